@@ -1,0 +1,212 @@
+"""The writer that needs no model: the sentences of the best passages that answer a question."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from assistant.calibration import Calibration
+from assistant.question import Question
+from assistant.retrieval import Hit, Retrieval
+from ingest.documents import Document
+from ingest.index import Search
+from ingest.lexical import content_words, stem, words
+from ingest.numbers import find_numbers
+from ingest.passages import Span
+
+# The best passages whose sentences are looked at, one by one.
+_PASSAGES = 12
+MOST_STATEMENTS = 5
+MOST_PER_DOCUMENT = 2
+# What the passage around it, shared words and a number add to a sentence's own cosine.
+# From runs on the development questions: see README "Decisions".
+_PASSAGE_WEIGHT = 0.5
+_WORDS_WEIGHT = 0.15
+_NUMBER_BONUS = 0.1
+_NAMES_WEIGHT = 0.1
+# Fewer words are a fragment, more are hard to check in seconds.
+_SENTENCE_WORDS = (5, 60)
+_LENGTH_PENALTY = 0.15
+_QUESTION_PENALTY = 0.2
+# Two sentences closer than this say the same; the second adds nothing.
+_SAME_STATEMENT = 0.93
+# A number in a question like "2014" is a year, not a figure asked for.
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A candidate for quoting, with its score; `named` is the share of the question's names there."""
+
+    hit: Hit
+    span: Span
+    text: str
+    score: float
+    similarity: float
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for the best sentence being an answer; each 0 to 1, roughly."""
+
+    sentence: float
+    passage: float
+    fused: float
+    words: float
+    named: float
+    number: float
+
+    def confidence(self, weights: dict[str, float]) -> float:
+        """The fitted probability that the evidence answers the question."""
+        total = weights.get("bias", 0.0)
+        total += sum(weights.get(name, 0.0) * value for name, value in asdict(self).items())
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The sentences to quote, best first, and what the evidence is worth."""
+
+    sentences: tuple[Sentence, ...]
+    signals: Signals
+    missing_names: tuple[str, ...]
+
+
+def extract(
+    question: Question, retrieval: Retrieval, search: Search, calibration: Calibration
+) -> Extraction:
+    """One to five sentences, at most two of a document, the most direct answer first."""
+    hits = retrieval.hits[:_PASSAGES]
+    candidates = _candidates(hits)
+    if not candidates:
+        return Extraction((), Signals(0, 0, 0, 0, 0, 0), question.names)
+    texts = [hit.passage.sentence(span) for hit, span in candidates]
+    vectors = search.encode_sentences(texts) if retrieval.question_vector is not None else None
+    similarities = (
+        vectors @ retrieval.question_vector
+        if vectors is not None and retrieval.question_vector is not None
+        else np.zeros(len(texts), dtype=np.float32)
+    )
+    scored = [
+        _scored(question, hit, span, text, float(similarity), search)
+        for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True)
+    ]
+    order = sorted(range(len(scored)), key=lambda i: (-round(scored[i].score, 5), i))
+    chosen: list[int] = []
+    floor = calibration.statement_floor * scored[order[0]].score
+    for index in order:
+        if scored[index].score < floor or len(chosen) == MOST_STATEMENTS:
+            break
+        if _adds(index, chosen, scored, vectors):
+            chosen.append(index)
+    sentences = tuple(scored[index] for index in chosen)
+    return Extraction(
+        sentences,
+        _signals(question, sentences[0], hits, search),
+        _missing(question, sentences, search),
+    )
+
+
+def _candidates(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
+    return [(hit, span) for hit in hits for span in hit.passage.sentences]
+
+
+def _scored(
+    question: Question, hit: Hit, span: Span, text: str, similarity: float, search: Search
+) -> Sentence:
+    count = len(text.split())
+    named = _named(question, text, search.document(hit.passage.document_id))
+    score = similarity + _PASSAGE_WEIGHT * hit.score
+    score += _WORDS_WEIGHT * shared_words(question, text, hit.passage.language)
+    score += _NAMES_WEIGHT * named
+    if question.asks_number and _has_figure(text, hit.passage.language):
+        score += _NUMBER_BONUS
+    if not _SENTENCE_WORDS[0] <= count <= _SENTENCE_WORDS[1]:
+        score -= _LENGTH_PENALTY
+    if text.endswith("?"):
+        score -= _QUESTION_PENALTY
+    return Sentence(hit, span, text, score, similarity, named)
+
+
+def _has_figure(text: str, language: str) -> bool:
+    return any(
+        number.percent or int(number.value) not in _YEARS for number in find_numbers(text, language)
+    ) or bool(_NUMBER_WORDS.search(text))
+
+
+# Figures in words, as texts begin sentences with them and round them off.
+_NUMBER_WORDS = re.compile(
+    r"(?i)\b(?:half|third|quarter|dozen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
+    r"hälfte|drittel|viertel|dutzend|zwanzig|dreißig|vierzig|fünfzig|hundert|halvdelen|tredjedel|"
+    r"fjerdedel|hver (?:anden|tredje|fjerde|femte)|jede[rs]? (?:zweite|dritte|vierte|fünfte))\b"
+)
+
+
+def shared_words(question: Question, text: str, language: str) -> float:
+    """The share of the question's content words whose stems the text has, 0 to 1."""
+    asked = {term for w in content_words(question.standalone, question.language) for term in _stems(w, language)}
+    if not asked:
+        return 0.0
+    present = set(stem(words(text), language))
+    return len(asked & present) / len(asked)
+
+
+def _stems(word: str, language: str) -> list[str]:
+    return stem([word], language)
+
+
+def _named(question: Question, text: str, document: Document | None) -> float:
+    """The share of the question's names and numbers in a sentence, or in what is known of its source."""
+    if not question.names:
+        return 1.0
+    known = f"{text} {_about(document)}".lower()
+    return sum(_mentions(known, name) for name in question.names) / len(question.names)
+
+
+def _about(document: Document | None) -> str:
+    if document is None:
+        return ""
+    m = document.metadata
+    parts = (m.title, m.publisher, m.year, m.region, m.sample, m.reports_on, *m.authors)
+    return " ".join(str(part) for part in parts if part)
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name.lower())}", text) is not None
+
+
+def _adds(
+    index: int, chosen: Sequence[int], scored: Sequence[Sentence], vectors: np.ndarray | None
+) -> bool:
+    """Whether a sentence says something that the chosen ones do not, from a source still allowed."""
+    document = scored[index].hit.passage.document_id
+    of_document = sum(scored[other].hit.passage.document_id == document for other in chosen)
+    if of_document >= MOST_PER_DOCUMENT:
+        return False
+    if vectors is None:
+        return all(scored[other].text != scored[index].text for other in chosen)
+    return all(float(vectors[index] @ vectors[other]) < _SAME_STATEMENT for other in chosen)
+
+
+def _signals(question: Question, best: Sentence, hits: Sequence[Hit], search: Search) -> Signals:
+    passage = best.hit.passage
+    document = search.document(passage.document_id)
+    whole = document.text if document else passage.text
+    return Signals(
+        sentence=best.similarity,
+        passage=max(hit.similarity for hit in hits),
+        fused=max(hit.score for hit in hits),
+        words=shared_words(question, passage.text, passage.language),
+        named=_named(question, whole, document),
+        number=float(not question.asks_number or _has_figure(best.text, passage.language)),
+    )
+
+
+def _missing(question: Question, sentences: Sequence[Sentence], search: Search) -> tuple[str, ...]:
+    """The names and numbers of the question that none of the chosen sources mentions anywhere."""
+    documents = [search.document(s.hit.passage.document_id) for s in sentences]
+    known = " ".join(f"{d.text} {_about(d)}" for d in documents if d).lower()
+    return tuple(name for name in question.names if not _mentions(known, name))

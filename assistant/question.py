@@ -1,0 +1,128 @@
+"""Question: what was asked, in which language, about which documents, on its own feet."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.errors import TandemError
+from ingest.filters import Filters
+from ingest.language import UNKNOWN, detect_language, function_words
+
+# Characters of a question; a question of more is a document.
+LONGEST_QUESTION = 2_000
+# A question of at most so many words can lean on the one before it.
+_ELLIPTICAL_WORDS = 9
+
+_ASKS_NUMBER = re.compile(
+    r"(?i)\b(?:how (?:many|much|large|big|often|high)|what (?:share|percent\w*|proportion|fraction|"
+    r"number|figure)|percentage|wie ?viele?|wie hoch|wie gro(?:ß|ss)|wie oft|welcher (?:anteil|"
+    r"prozent\w*)|anteil|prozent\w*|hvor (?:mange|stor|meget|ofte|høj)|andel\w*|procent\w*)\b"
+)
+_LEANS = re.compile(
+    r"(?i)^(?:and|what about|how about|but|also|und|was ist mit|wie (?:ist|war) (?:das|es) (?:bei|in)|"
+    r"aber|auch|og|hvad med|men|også)\b"
+)
+_POINTS_BACK = re.compile(
+    r"(?i)\b(?:it|they|them|that|those|these|this|there|dies\w*|jene\w*|davon|dort|dabei|sie|ihnen|"
+    r"det|de|dem|disse|der)\b"
+)
+
+
+class QuestionError(TandemError):
+    """A question that cannot be searched for; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation; `role` is user or assistant."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`standalone` is the question with what it leans on; `names` are its names and numbers."""
+
+    text: str
+    language: str
+    confidence: float
+    standalone: str
+    filters: Filters = Filters()
+    history: tuple[Turn, ...] = ()
+    asks_number: bool = False
+    names: tuple[str, ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "language": self.language,
+            "standalone": self.standalone,
+            "filters": self.filters.to_dict(),
+        }
+
+
+def understand(
+    text: str,
+    filters: Filters | None = None,
+    history: Sequence[Turn] = (),
+    language: str | None = None,
+) -> Question:
+    """The question behind a text; `language` overrules detection.
+
+    Raises QuestionError for a text without words or of more than LONGEST_QUESTION characters.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError("The question is empty: type what you want to know.")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(text)} characters: {LONGEST_QUESTION} at most. Ask for one "
+            "thing, and add longer texts to the library."
+        )
+    if not re.search(r"[^\W\d_]", text):
+        raise QuestionError("There are no words in the question: ask in a sentence.")
+    standalone = _standalone(text, history)
+    detected = detect_language(standalone)
+    return Question(
+        text=text,
+        language=language or detected.language,
+        confidence=1.0 if language else detected.confidence,
+        standalone=standalone,
+        filters=filters or Filters(),
+        history=tuple(history),
+        asks_number=bool(_ASKS_NUMBER.search(standalone)),
+        names=_names(standalone, language or detected.language),
+    )
+
+
+def _standalone(text: str, history: Sequence[Turn]) -> str:
+    """A follow-up with the question that it leans on before it; any other text as it is."""
+    earlier = [turn.content for turn in history if turn.role == "user"]
+    if not earlier:
+        return text
+    short = len(text.split()) <= _ELLIPTICAL_WORDS
+    if _LEANS.search(text) or (short and (_POINTS_BACK.search(text) or len(text.split()) <= 4)):
+        return f"{earlier[-1]} {text}"
+    return text
+
+
+def _names(text: str, language: str) -> tuple[str, ...]:
+    """What evidence must mention: years and numbers, capitals inside a word, capitalised words.
+
+    German writes every noun with a capital, so there only capitals inside a word tell a name.
+    """
+    names = []
+    first = True
+    for match in re.finditer(r"[^\W_][\w&'’.-]*[^\W_]|[^\W_]", text):
+        word = re.sub(r"['’]\w{1,3}$", "", match.group())
+        starts_sentence = first or text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
+        first = False
+        inner = bool(re.search(r"\d|.[A-ZÆØÅÄÖÜ]", word))
+        capital = word[0].isupper() and not starts_sentence and language not in ("de", UNKNOWN)
+        if (inner or capital) and word.lower() not in function_words(language):
+            names.append(word)
+    return tuple(dict.fromkeys(names))
+
+

@@ -1,0 +1,1 @@
+"""Documents in, a searchable index out; `ingest.add` tells the story."""

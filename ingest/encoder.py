@@ -1,0 +1,167 @@
+"""Encoder: sentences → vectors in one space for all languages.
+
+The embedded model runs on onnxruntime and tokenizers alone; torch is never imported for it. Any
+sentence-transformers model can be named instead (`TANDEM_ENCODER`).
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import EncoderMissing
+
+Vectors = npt.NDArray[np.float32]
+
+EMBEDDED_MODEL = Path(__file__).parent / "models"
+# Tokens in one batch, padding included: larger batches gain nothing on two cores.
+_BATCH_TOKENS = 4096
+# Models of the e5 family were trained with these words before every text.
+_E5_PREFIXES = ("query: ", "passage: ")
+
+
+class Encoder(Protocol):
+    """Texts in, float32 unit rows (n, dimension) out; `fingerprint` changes with the vectors."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """The embedded encoder (None), one of its format in a folder, or a sentence-transformers model.
+
+    Raises EncoderMissing, with what to do, when it is not there or its files are damaged.
+    """
+    folder = Path(name) if name else EMBEDDED_MODEL
+    if name is None or (folder / "tokenizer.json").is_file() and (folder / "model.onnx").is_file():
+        return OnnxEncoder(folder)
+    return SentenceTransformerEncoder(name)
+
+
+class OnnxEncoder:
+    """An ONNX model that pools and normalises inside, with its tokenizer beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            model = (folder / "model.onnx").read_bytes()
+            tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise EncoderMissing(
+                f"the encoder in {folder} cannot be read ({error}): "
+                "restore the folder, or name another one with TANDEM_ENCODER"
+            ) from None
+        digest = hashlib.sha256(model).hexdigest()
+        if config.get("sha256", digest) != digest:
+            raise EncoderMissing(
+                f"{folder / 'model.onnx'} is damaged (its checksum differs): restore the file"
+            )
+        self.name: str = config["name"]
+        self.dimension: int = config["dimension"]
+        self.fingerprint = f"{self.name}@{digest[:12]}/{self.dimension}"
+        self._load(model, tokenizer, config["max_tokens"])
+
+    def _load(self, model: bytes, tokenizer: str, max_tokens: int) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_str(tokenizer)
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.no_padding()
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+        # Alike lengths together: a batch is as slow as its longest text.
+        for batch in _batches(sorted(range(len(ids)), key=lambda row: len(ids[row])), ids):
+            longest = len(ids[batch[-1]])
+            input_ids = np.zeros((len(batch), longest), dtype=np.int64)
+            for row, index in enumerate(batch):
+                input_ids[row, : len(ids[index])] = ids[index]
+            lengths = np.array([[len(ids[index])] for index in batch])
+            mask = (np.arange(longest) < lengths).astype(np.int64)
+            (vectors[batch],) = self._session.run(
+                None, {"input_ids": input_ids, "attention_mask": mask}
+            )
+        return vectors
+
+
+def _batches(order: Sequence[int], ids: Sequence[Sequence[int]]) -> list[list[int]]:
+    batches: list[list[int]] = []
+    for index in order:
+        if not batches or (len(batches[-1]) + 1) * len(ids[index]) > _BATCH_TOKENS:
+            batches.append([])
+        batches[-1].append(index)
+    return batches
+
+
+class SentenceTransformerEncoder:
+    """Any model that sentence-transformers can load, by name or path, with its own prefixes."""
+
+    def __init__(self, name: str) -> None:
+        if find_spec("sentence_transformers") is None:
+            raise EncoderMissing(
+                f"encoder {name!r} needs sentence-transformers: run "
+                "`pip install 'tandem-assistant[transformers]'`"
+            )
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name, trust_remote_code=False, device="cpu")
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0][:200]
+            raise EncoderMissing(
+                f"encoder {name!r} cannot be loaded ({reason}): check TANDEM_ENCODER, "
+                "or unset it to use the embedded one"
+            ) from None
+        self.name = name
+        self._prefixes = _prefixes(name, self._model.prompts)
+        size = self._model.get_embedding_dimension()
+        self.dimension = int(size or self._model.encode(["?"]).shape[1])
+        revision = self._model._first_module().auto_model.config._commit_hash or "local"
+        self.fingerprint = f"{name}@{revision[:12]}/{self.dimension}/{'|'.join(self._prefixes)}"
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prefixes[0])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prefixes[1])
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        rows = self._model.encode(
+            [prefix + text for text in texts], normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dimension)
+
+
+def _prefixes(name: str, prompts: dict[str, str]) -> tuple[str, str]:
+    """What goes before a question and a passage: the model's own prompts, or the e5 family's."""
+    question = prompts.get("query") or prompts.get("question")
+    passage = prompts.get("passage") or prompts.get("document")
+    if question or passage:
+        return question or "", passage or ""
+    return _E5_PREFIXES if "e5-" in Path(name).name.lower() else ("", "")

@@ -1,0 +1,365 @@
+"""The registry: documents with their full text, passages with their vectors. It is the truth.
+
+Everything else on disk (Chroma, the lexical index) is made from it and can be thrown away.
+SQLite by default, PostgreSQL by URL; the SQL is SQLAlchemy's, so both read the same.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
+
+from ingest.crash import crash_point
+from ingest.documents import Document, Metadata
+from ingest.encoder import Vectors
+from ingest.errors import LibraryBusy, LibraryDamaged
+from ingest.passages import Passage, Span
+
+# Seconds that a second writer waits before it says that the library is busy.
+_LOCK_WAIT = 1.5
+# Rows per statement: SQLite allows 32,766 variables.
+_ROWS = 500
+
+_tables = sa.MetaData()
+_meta = sa.Table(
+    "meta",
+    _tables,
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+_documents = sa.Table(
+    "documents",
+    _tables,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("content_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("file_hash", sa.String(64), nullable=False),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("language", sa.String(10), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("added_at", sa.String(32), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("metadata", sa.Text, nullable=False),
+    sa.Column("page_starts", sa.Text, nullable=False),
+    sa.Column("notes", sa.Text, nullable=False),
+)
+_passages = sa.Table(
+    "passages",
+    _tables,
+    # A rebuild writes the next generation beside the live one and then switches.
+    sa.Column("generation", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(260), primary_key=True),
+    sa.Column("document_id", sa.String(200), nullable=False, index=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.String(10), nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("sentences", sa.Text, nullable=False),
+    sa.Column("vector", sa.LargeBinary),  # float32, little-endian; null: no encoder was there
+)
+_META_DEFAULTS = {"generation": "1", "revision": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with what filters and ranking need of its document; `revision` of its document."""
+
+    id: str
+    document_id: str
+    language: str
+    revision: int
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What tells whether a document has to be read again."""
+
+    id: str
+    content_hash: str
+    file_hash: str
+    source: str
+
+
+class Library:
+    """The registry in a directory or at a database URL; one writer at a time."""
+
+    def __init__(self, home: Path, database_url: str | None = None) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        self._engine = _engine(database_url or f"sqlite:///{home / 'tandem.db'}")
+        self._lock = FileLock(home / "writer.lock", timeout=_LOCK_WAIT)
+        with self._faults_in_words(), self._engine.begin() as connection:
+            if not sa.inspect(connection).has_table("meta"):
+                _tables.create_all(connection)
+                rows = [{"key": key, "value": value} for key, value in _META_DEFAULTS.items()]
+                connection.execute(_meta.insert(), rows)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def has_documents(self) -> bool:
+        with self.reading() as reading:
+            return bool(reading.known())
+
+    @contextmanager
+    def reading(self) -> Iterator["Reading"]:
+        """One consistent state of the registry, whatever is written meanwhile."""
+        with self._faults_in_words(), self._engine.begin() as connection:
+            yield Reading(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator["Writing"]:
+        """The whole block or nothing; LibraryBusy when another process writes."""
+        with self.locked(), self._faults_in_words(), self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            writing = Writing(connection)
+            yield writing
+            writing.finish()
+            crash_point("before_commit")
+        crash_point("after_commit")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """No other process writes inside this block (and blocks in it may nest)."""
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise LibraryBusy(
+                f"another process is writing to {self.home}: wait until it is done, then try again"
+            ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _faults_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            words = str(error.orig)
+            if "disk is full" in words or "disk I/O" in words:
+                raise LibraryDamaged(
+                    f"the disk of {self.home} is full or failing ({words}): make room and run the "
+                    "same command again; what was stored before is untouched"
+                ) from error
+            if "malformed" in words or "not a database" in words:
+                raise LibraryDamaged(
+                    f"{self.home / 'tandem.db'} is damaged ({words}): restore it from a backup, "
+                    "or delete it and add the documents again"
+                ) from error
+            raise
+
+
+class Reading:
+    """Questions to one state of the registry."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.generation = int(self.meta("generation") or 1)
+        self.revision = int(self.meta("revision") or 0)
+
+    def meta(self, key: str) -> str | None:
+        value = self._connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == key))
+        return None if value is None else str(value)
+
+    def document(self, document_id: str) -> Document | None:
+        row = self._connection.execute(
+            sa.select(_documents).where(_documents.c.id == document_id)
+        ).one_or_none()
+        return None if row is None else _document(row)
+
+    def documents(self) -> list[Document]:
+        rows = self._connection.execute(sa.select(_documents).order_by(_documents.c.id))
+        return [_document(row) for row in rows]
+
+    def known(self) -> list[KnownDocument]:
+        columns = (_documents.c[name] for name in ("id", "content_hash", "file_hash", "source"))
+        rows = self._connection.execute(sa.select(*columns).order_by(_documents.c.id))
+        return [KnownDocument(*row) for row in rows]
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        return self._select_passages(_passages.c.document_id == document_id)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages with these ids, by id; ids that are gone are left out."""
+        found: dict[str, Passage] = {}
+        for batch in _batched(list(ids)):
+            found |= {p.id: p for p in self._select_passages(_passages.c.id.in_(batch))}
+        return found
+
+    def all_passages(self) -> list[Passage]:
+        return self._select_passages(sa.true())
+
+    def catalogue(self) -> list[StoredPassage]:
+        """Every live passage with what filters need, in the order of ids."""
+        metadata = {
+            row.id: Metadata.from_dict(json.loads(row.metadata))
+            for row in self._connection.execute(sa.select(_documents.c.id, _documents.c.metadata))
+        }
+        rows = self._connection.execute(
+            sa.select(
+                _passages.c.id, _passages.c.document_id, _passages.c.language, _documents.c.revision
+            )
+            .join(_documents, _documents.c.id == _passages.c.document_id)
+            .where(_passages.c.generation == self.generation)
+            .order_by(_passages.c.id)
+        )
+        return [
+            StoredPassage(row.id, row.document_id, row.language, row.revision, metadata[row[1]])
+            for row in rows
+        ]
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these passages as rows (n, dimension); zeros where none is stored."""
+        stored: dict[str, bytes | None] = {}
+        for batch in _batched(list(ids)):
+            rows = self._connection.execute(
+                sa.select(_passages.c.id, _passages.c.vector).where(
+                    _passages.c.id.in_(batch), _passages.c.generation == self.generation
+                )
+            )
+            stored |= {row.id: row.vector for row in rows}
+        width = max((len(vector) for vector in stored.values() if vector), default=0)
+        joined = b"".join(stored.get(i) or bytes(width) for i in ids)
+        return np.frombuffer(joined, dtype="<f4").reshape(len(ids), width // 4)
+
+    def _select_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
+        rows = self._connection.execute(
+            sa.select(_passages)
+            .where(condition, _passages.c.generation == self.generation)
+            .order_by(_passages.c.document_id, _passages.c.ordinal)
+        )
+        return [_passage(row) for row in rows]
+
+
+class Writing(Reading):
+    """Changes to the registry, all in one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        super().__init__(connection)
+        self.revision += 1
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors | None) -> None:
+        """A document in its new state, whole; its earlier passages are gone."""
+        self.remove(document.id)
+        crash_point("between_old_and_new")
+        self._connection.execute(_documents.insert(), [self._document_row(document)])
+        self.put_passages(passages, vectors, self.generation)
+
+    def put_passages(
+        self, passages: Sequence[Passage], vectors: Vectors | None, generation: int
+    ) -> None:
+        rows = [_passage_row(passage, generation) for passage in passages]
+        for row, vector in zip(rows, vectors if vectors is not None else (), strict=False):
+            row["vector"] = vector.astype("<f4").tobytes()
+        if rows:
+            self._connection.execute(_passages.insert(), rows)
+
+    def remove(self, document_id: str) -> int:
+        """Takes a document and all its passages out; how many passages that were."""
+        self._connection.execute(_documents.delete().where(_documents.c.id == document_id))
+        gone = self._connection.execute(
+            _passages.delete().where(_passages.c.document_id == document_id)
+        )
+        return int(gone.rowcount)
+
+    def set_meta(self, key: str, value: str) -> None:
+        self._connection.execute(_meta.delete().where(_meta.c.key == key))
+        self._connection.execute(_meta.insert(), [{"key": key, "value": value}])
+
+    def switch_generation(self, generation: int) -> None:
+        """Makes a rebuilt generation of passages the live one and drops every other."""
+        self._connection.execute(_passages.delete().where(_passages.c.generation != generation))
+        self._connection.execute(_documents.update().values(revision=self.revision))
+        self.set_meta("generation", str(generation))
+
+    def drop_other_generations(self) -> None:
+        """Clears what a rebuild that was cut off left behind."""
+        self._connection.execute(
+            _passages.delete().where(_passages.c.generation != self.generation)
+        )
+
+    def finish(self) -> None:
+        self.set_meta("revision", str(self.revision))
+
+    def _document_row(self, document: Document) -> dict[str, Any]:
+        return {
+            "id": document.id,
+            "content_hash": document.content_hash,
+            "file_hash": document.file_hash,
+            "source": document.source,
+            "language": document.language,
+            "revision": self.revision,
+            "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "text": document.text,
+            "metadata": json.dumps(document.metadata.to_dict(), ensure_ascii=False),
+            "page_starts": json.dumps(document.page_starts),
+            "notes": json.dumps(document.notes, ensure_ascii=False),
+        }
+
+
+def _document(row: sa.Row[Any]) -> Document:
+    return Document(
+        id=row.id,
+        text=row.text,
+        metadata=Metadata.from_dict(json.loads(row._mapping["metadata"])),
+        language=row.language,
+        source=row.source,
+        file_hash=row.file_hash,
+        page_starts=tuple(json.loads(row.page_starts)),
+        notes=tuple(json.loads(row.notes)),
+    )
+
+
+def _passage(row: sa.Row[Any]) -> Passage:
+    return Passage(
+        id=row.id,
+        document_id=row.document_id,
+        ordinal=row.ordinal,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        language=row.language,
+        heading=row.heading,
+        page=row.page,
+        sentences=tuple(Span(*pair) for pair in json.loads(row.sentences)),
+    )
+
+
+def _passage_row(passage: Passage, generation: int) -> dict[str, Any]:
+    spans = [[span.start, span.end] for span in passage.sentences]
+    row = asdict(passage) | {"sentences": json.dumps(spans)}
+    return row | {"generation": generation, "vector": None}
+
+
+def _batched(items: list[str]) -> Iterable[list[str]]:
+    return (items[start : start + _ROWS] for start in range(0, len(items), _ROWS))
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # sqlite3 would begin transactions only at the first write: reads would not be of one state.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,178 @@
+"""Distillation: the student's vector of a text, in any language, is pulled to the teacher's vector
+of the English."""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch.nn.functional import log_softmax, softmax
+from transformers import BertModel
+
+from ingest.training.batches import Padded, batches_by_length, pad
+from ingest.training.data import Group, thin_side_languages
+from ingest.training.teacher import Teacher, embed, minilm_body
+
+SHARD = 8_000  # groups taught and learned at a time
+ENGLISH_SHARE = 0.3  # of the English sides are learned again, so that English does not drift
+MAX_TOKENS = 256
+TOKENS_PER_BATCH = 2_048
+TOKEN_RATE, BODY_RATE = 1e-3, 1.5e-4
+WARM_UP = 0.02  # of the whole training
+COSINE_WEIGHT, CONTRAST_WEIGHT = 4.0, 0.5
+SCALE = 20.0  # of the cosines that the contrast compares
+SMOOTHING = 0.99  # of the running figure in the log
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far training has come; written with each checkpoint."""
+
+    shards: int = 0
+    steps: int = 0
+    texts: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    cosine: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text to learn: its token ids and the row of its target among the shard's vectors."""
+
+    ids: list[int]
+    target: int
+
+
+def student_body(start: np.ndarray) -> BertModel:
+    """MiniLM's body with `start` as its table of token vectors."""
+    body = minilm_body()
+    table = torch.nn.Embedding.from_pretrained(torch.from_numpy(start), freeze=False, padding_idx=0)
+    body.set_input_embeddings(table)
+    body.config.vocab_size = len(start)
+    return body.train()
+
+
+def examples(shard: Sequence[Group], tokenizer: Tokenizer, chance: random.Random) -> list[Example]:
+    """All translations that the draw keeps, and a share of the English sides."""
+    texts: list[str] = []
+    targets: list[int] = []
+    for row, group in enumerate(shard):
+        kept = list(thin_side_languages(group, chance).translations.values())
+        if chance.random() < ENGLISH_SHARE:
+            kept.append(group.english)
+        texts += kept
+        targets += [row] * len(kept)
+    tokenizer.enable_truncation(MAX_TOKENS)
+    encoded = tokenizer.encode_batch(texts)
+    return [Example(each.ids, row) for each, row in zip(encoded, targets, strict=True)]
+
+
+def loss_of(vectors: torch.Tensor, targets: torch.Tensor, bank: torch.Tensor) -> torch.Tensor:
+    """Distance to the teacher's vectors, and the difference between how student and teacher place
+    a text among all texts of the shard (cross-entropy of the two softmaxes)."""
+    wanted = bank[targets]
+    distance = 1 - (vectors * wanted).sum(1).mean()
+    teacher = softmax(SCALE * wanted @ bank.T, dim=1)
+    student = log_softmax(SCALE * vectors @ bank.T, dim=1)
+    contrast = -(teacher * student).sum(1).mean()
+    return COSINE_WEIGHT * distance + CONTRAST_WEIGHT * contrast
+
+
+class Distillation:
+    """A training that can be stopped at any shard and taken up again from its checkpoint."""
+
+    def __init__(
+        self, body: BertModel, tokenizer: Tokenizer, teacher: Teacher, work: Path, seed: int
+    ) -> None:
+        self.body, self.tokenizer, self.teacher = body, tokenizer, teacher
+        self.work, self.seed = work, seed
+        self.progress = Progress()
+        table = body.get_input_embeddings().weight
+        rest = [weight for weight in body.parameters() if weight is not table]
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": [table], "lr": TOKEN_RATE, "base": TOKEN_RATE, "weight_decay": 0.0},
+                {"params": rest, "lr": BODY_RATE, "base": BODY_RATE, "weight_decay": 0.01},
+            ],
+            fused=True,
+        )
+
+    def train(self, groups: Sequence[Group], seconds: float) -> BertModel:
+        """The student after `seconds` of training in all, those of earlier runs counted."""
+        self.load()
+        shards = [groups[first : first + SHARD] for first in range(0, len(groups), SHARD)]
+        while self.progress.seconds < seconds:
+            number = self.progress.shards % len(shards)
+            self.learn(shards[number], self.work / f"teacher-{number:04}.npy", seconds)
+            self.progress.shards += 1
+            self.save()
+        return self.body
+
+    def learn(self, shard: Sequence[Group], kept: Path, seconds: float) -> None:
+        """One pass over a shard, or as much of it as there is time for."""
+        began, before = time.monotonic(), self.progress.seconds
+        chance = random.Random(f"{self.seed} {self.progress.shards}")
+        vectors = self.teacher.vectors_kept([group.english for group in shard], kept)
+        bank = torch.from_numpy(vectors)
+        for batch, targets in self.batches(shard, chance):
+            self.step(batch, targets, bank, self.progress.seconds / seconds)
+            self.progress.seconds = before + time.monotonic() - began
+            if self.progress.seconds >= seconds:
+                break
+        log.info("%s", json.dumps(asdict(self.progress)))
+
+    def batches(
+        self, shard: Sequence[Group], chance: random.Random
+    ) -> Iterator[tuple[Padded, torch.Tensor]]:
+        """The shard's texts in shuffled batches of like length, with their target rows."""
+        learned = examples(shard, self.tokenizer, chance)
+        lengths = [len(example.ids) for example in learned]
+        for batch in batches_by_length(lengths, TOKENS_PER_BATCH, chance):
+            texts = [learned[number] for number in batch]
+            yield pad([text.ids for text in texts]), torch.tensor([text.target for text in texts])
+
+    def step(
+        self, batch: Padded, targets: torch.Tensor, bank: torch.Tensor, done: float
+    ) -> None:
+        """One update; the rates rise to their base and then fall to nothing as `done` nears 1."""
+        for part in self.optimizer.param_groups:
+            part["lr"] = part["base"] * min(done / WARM_UP + 0.01, max(0.0, 1 - done))
+        vectors = embed(self.body, batch.ids, batch.mask)
+        loss_of(vectors, targets, bank).backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=False)
+        with torch.inference_mode():
+            cosine = float((vectors * bank[targets]).sum(1).mean())
+        self.progress.cosine += (1 - SMOOTHING) * (cosine - self.progress.cosine)
+        self.progress.steps += 1
+        self.progress.texts += len(targets)
+        self.progress.tokens += int(batch.mask.sum())
+
+    def save(self) -> None:
+        """The checkpoint, written beside the old one and then put in its place."""
+        beside = self.work / "checkpoint.partial.pt"
+        state = {
+            "body": self.body.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "progress": asdict(self.progress),
+        }
+        torch.save(state, beside)
+        beside.rename(self.work / "checkpoint.pt")
+
+    def load(self) -> None:
+        """Takes up the checkpoint if there is one."""
+        path = self.work / "checkpoint.pt"
+        if path.exists():
+            state = torch.load(path, weights_only=True)
+            self.body.load_state_dict(state["body"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.progress = Progress(**state["progress"])
