@@ -11,6 +11,7 @@ from assistant.calibration import Calibration
 from assistant.question import Question
 from assistant.retrieval import Hit, Retrieval
 from ingest.documents import Document
+from ingest.encoder import Vectors
 from ingest.index import Search
 from ingest.lexical import content_words, stem, words
 from ingest.numbers import find_numbers
@@ -80,11 +81,11 @@ def extract(
 ) -> Extraction:
     """One to five sentences, at most two of a document, the most direct answer first."""
     hits = retrieval.hits[:_PASSAGES]
-    candidates = _candidates(hits)
+    candidates = [(hit, span) for hit in hits for span in hit.passage.sentences]
     if not candidates:
         return Extraction((), Signals(0, 0, 0, 0, 0, 0), question.names)
     texts = [hit.passage.sentence(span) for hit, span in candidates]
-    vectors = search.encode_sentences(texts) if retrieval.question_vector is not None else None
+    vectors = _sentence_vectors(hits, search)
     similarities = (
         vectors @ retrieval.question_vector
         if vectors is not None and retrieval.question_vector is not None
@@ -110,8 +111,12 @@ def extract(
     )
 
 
-def _candidates(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
-    return [(hit, span) for hit in hits for span in hit.passage.sentences]
+def _sentence_vectors(hits: Sequence[Hit], search: Search) -> Vectors | None:
+    """A row for every sentence of the hits, in order; None where vectors are missing."""
+    stored = search.sentence_vectors([hit.passage.id for hit in hits])
+    if any(hit.passage.id not in stored for hit in hits):
+        return None
+    return np.concatenate([stored[hit.passage.id] for hit in hits])
 
 
 def _scored(
@@ -179,7 +184,7 @@ def _mentions(text: str, name: str) -> bool:
 
 
 def _adds(
-    index: int, chosen: Sequence[int], scored: Sequence[Sentence], vectors: np.ndarray | None
+    index: int, chosen: Sequence[int], scored: Sequence[Sentence], vectors: Vectors | None
 ) -> bool:
     """Whether a sentence says something that the chosen ones do not, from a source still allowed."""
     document = scored[index].hit.passage.document_id

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+
 from ingest.crash import crash_point
 from ingest.documents import Document
-from ingest.encoder import Encoder, Vectors
+from ingest.encoder import Encoder
 from ingest.errors import NeedsOcr, UnreadableDocument
 from ingest.index import Index, fingerprint
-from ingest.library import KnownDocument, Library
+from ingest.library import Embedded, KnownDocument, Library
 from ingest.passages import Passage, split
 from ingest.readers import MOST_BYTES, SUPPORTED_SUFFIXES, read_document
 
@@ -182,7 +184,7 @@ def _add_file(path: Path, library: Library, encoder: Encoder | None) -> IngestRo
         if twin is not None:
             return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
         passages = split(document)
-        vectors = _embed(document, passages, encoder)
+        embedded = embed(document, passages, encoder)
         crash_point("after_embed")
     except NeedsOcr as error:
         return IngestRow(name, State.NEEDS_OCR, str(error))
@@ -190,18 +192,23 @@ def _add_file(path: Path, library: Library, encoder: Encoder | None) -> IngestRo
         return IngestRow(name, State.FAILED, str(error))
     with library.writing() as writing:
         updates = writing.document(document.id) is not None
-        writing.put(document, passages, vectors)
+        writing.put(document, passages, embedded)
     state = State.UPDATED if updates else State.READY
     reason = "; ".join(document.notes)
     return IngestRow(name, state, reason, document.id, document.language, len(passages))
 
 
-def _embed(
+def embed(
     document: Document, passages: Sequence[Passage], encoder: Encoder | None
-) -> Vectors | None:
+) -> Embedded | None:
+    """The vectors of a document's passages and of their sentences; None without an encoder."""
     if encoder is None:
         return None
-    return encoder.encode_passages([embedded_text(document, passage) for passage in passages])
+    whole = [embedded_text(document, passage) for passage in passages]
+    sentences = [p.sentence(span) for p in passages for span in p.sentences]
+    vectors = encoder.encode_passages(whole + sentences)
+    ends = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
+    return Embedded(vectors[: len(whole)], tuple(np.split(vectors[len(whole) :], ends)))
 
 
 def embedded_text(document: Document, passage: Passage) -> str:

@@ -221,8 +221,9 @@ class Search:
         """The question's vector, one row; None where no encoder is there."""
         return None if self._encoder is None else self._encoder.encode_questions([text])[0]
 
-    def encode_sentences(self, texts: Sequence[str]) -> Vectors | None:
-        return None if self._encoder is None else self._encoder.encode_passages(texts)
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of the sentences of these passages, a row each; none without an encoder."""
+        return {} if self._encoder is None else self._reading.sentence_vectors(ids)
 
     def dense(self, question: Vectors, filters: Filters, limit: int) -> list[Scored]:
         """The passages most similar to a question's vector, by cosine, best first."""

@@ -146,6 +146,12 @@ class LexicalIndex:
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
 
+    def ids(self) -> list[str]:
+        """The ids of all passages in it."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(self.count(), 1)).hits
+        return [searcher.doc(address)["id"][0] for _, address in hits]
+
     def search(self, terms: Sequence[str], limit: int) -> list[Scored]:
         """The passages that hold any of the terms, by BM25, best first; ties by id."""
         if not terms or not self.count():

@@ -65,7 +65,9 @@ _passages = sa.Table(
     sa.Column("heading", sa.Text, nullable=False),
     sa.Column("page", sa.Integer),
     sa.Column("sentences", sa.Text, nullable=False),
-    sa.Column("vector", sa.LargeBinary),  # float32, little-endian; null: no encoder was there
+    # Little-endian float32, and float16 rows one after another; null: no encoder was there.
+    sa.Column("vector", sa.LargeBinary),
+    sa.Column("sentence_vectors", sa.LargeBinary),
 )
 _META_DEFAULTS = {"generation": "1", "revision": "0"}
 
@@ -79,6 +81,14 @@ class StoredPassage:
     language: str
     revision: int
     metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors of some passages: a row each, and for each the rows of its sentences."""
+
+    passages: Vectors
+    sentences: tuple[Vectors, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +247,23 @@ class Reading:
         joined = b"".join(stored.get(i) or bytes(width) for i in ids)
         return np.frombuffer(joined, dtype="<f4").reshape(len(ids), width // 4)
 
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of the sentences of these passages, a row each, by passage id."""
+        rows = self._connection.execute(
+            sa.select(
+                _passages.c.id,
+                sa.func.length(_passages.c.vector).label("width"),
+                _passages.c.sentence_vectors,
+            ).where(_passages.c.id.in_(ids), _passages.c.generation == self.generation)
+        )
+        return {
+            row.id: np.frombuffer(row.sentence_vectors, dtype="<f2")
+            .reshape(-1, row.width // 4)
+            .astype(np.float32)
+            for row in rows
+            if row.sentence_vectors
+        }
+
     def _select_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
         rows = self._connection.execute(
             sa.select(_passages)
@@ -253,19 +280,25 @@ class Writing(Reading):
         super().__init__(connection)
         self.revision += 1
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors | None) -> None:
+    def put(
+        self, document: Document, passages: Sequence[Passage], embedded: Embedded | None
+    ) -> None:
         """A document in its new state, whole; its earlier passages are gone."""
         self.remove(document.id)
         crash_point("between_old_and_new")
         self._connection.execute(_documents.insert(), [self._document_row(document)])
-        self.put_passages(passages, vectors, self.generation)
+        self.put_passages(passages, embedded, self.generation)
 
     def put_passages(
-        self, passages: Sequence[Passage], vectors: Vectors | None, generation: int
+        self, passages: Sequence[Passage], embedded: Embedded | None, generation: int
     ) -> None:
         rows = [_passage_row(passage, generation) for passage in passages]
-        for row, vector in zip(rows, vectors if vectors is not None else (), strict=False):
-            row["vector"] = vector.astype("<f4").tobytes()
+        if embedded is not None:
+            for row, vector, sentences in zip(
+                rows, embedded.passages, embedded.sentences, strict=True
+            ):
+                row["vector"] = vector.astype("<f4").tobytes()
+                row["sentence_vectors"] = sentences.astype("<f2").tobytes()
         if rows:
             self._connection.execute(_passages.insert(), rows)
 
@@ -292,6 +325,21 @@ class Writing(Reading):
         self._connection.execute(
             _passages.delete().where(_passages.c.generation != self.generation)
         )
+
+    def integrity_errors(self) -> list[str]:
+        """What SQLite finds wrong with its own file; nothing for another database."""
+        if self._connection.dialect.name != "sqlite":
+            return []
+        rows = self._connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars()
+        return [str(row) for row in rows if row != "ok"]
+
+    def remove_orphans(self) -> int:
+        """Drops passages whose document is gone; how many there were."""
+        documents = sa.select(_documents.c.id)
+        gone = self._connection.execute(
+            _passages.delete().where(_passages.c.document_id.not_in(documents))
+        )
+        return int(gone.rowcount)
 
     def finish(self) -> None:
         self.set_meta("revision", str(self.revision))
@@ -343,7 +391,7 @@ def _passage(row: sa.Row[Any]) -> Passage:
 def _passage_row(passage: Passage, generation: int) -> dict[str, Any]:
     spans = [[span.start, span.end] for span in passage.sentences]
     row = asdict(passage) | {"sentences": json.dumps(spans)}
-    return row | {"generation": generation, "vector": None}
+    return row | {"generation": generation, "vector": None, "sentence_vectors": None}
 
 
 def _batched(items: list[str]) -> Iterable[list[str]]:

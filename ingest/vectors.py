@@ -57,6 +57,14 @@ class ChromaVectors:
     def count(self) -> int:
         return int(self._collection.count())
 
+    def ids(self) -> list[str]:
+        """The ids of all passages in it."""
+        found: list[str] = []
+        for offset in range(0, self.count(), _BATCH):
+            # Without a limit Chroma 1.5.9 fails from some ten thousand rows on.
+            found += self._collection.get(include=[], limit=_BATCH, offset=offset)["ids"]
+        return found
+
     def search(self, question: Vectors, filters: Filters, limit: int) -> list[Scored]:
         """The passages most similar to one question row, by cosine, best first."""
         found = self._collection.query(

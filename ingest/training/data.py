@@ -1,4 +1,4 @@
-"""Data: aligned sentences, drawn evenly from their sources, and longer texts joined of neighbours."""
+"""Data: aligned sentences, drawn evenly from their sources, and texts joined of neighbours."""
 
 import lzma
 import random

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch.nn.functional import log_softmax, softmax
 from transformers import BertModel
 
 from ingest.training.batches import Padded, batches_by_length, pad
 from ingest.training.data import Group, thin_side_languages
+from ingest.training.objective import loss_of
 from ingest.training.teacher import Teacher, embed, minilm_body
 
 SHARD = 8_000  # groups taught and learned at a time
@@ -25,8 +25,6 @@ MAX_TOKENS = 256
 TOKENS_PER_BATCH = 2_048
 TOKEN_RATE, BODY_RATE = 1e-3, 1.5e-4
 WARM_UP = 0.02  # of the whole training
-COSINE_WEIGHT, CONTRAST_WEIGHT = 4.0, 0.5
-SCALE = 20.0  # of the cosines that the contrast compares
 SMOOTHING = 0.99  # of the running figure in the log
 
 log = logging.getLogger(__name__)
@@ -74,17 +72,6 @@ def examples(shard: Sequence[Group], tokenizer: Tokenizer, chance: random.Random
     tokenizer.enable_truncation(MAX_TOKENS)
     encoded = tokenizer.encode_batch(texts)
     return [Example(each.ids, row) for each, row in zip(encoded, targets, strict=True)]
-
-
-def loss_of(vectors: torch.Tensor, targets: torch.Tensor, bank: torch.Tensor) -> torch.Tensor:
-    """Distance to the teacher's vectors, and the difference between how student and teacher place
-    a text among all texts of the shard (cross-entropy of the two softmaxes)."""
-    wanted = bank[targets]
-    distance = 1 - (vectors * wanted).sum(1).mean()
-    teacher = softmax(SCALE * wanted @ bank.T, dim=1)
-    student = log_softmax(SCALE * vectors @ bank.T, dim=1)
-    contrast = -(teacher * student).sum(1).mean()
-    return COSINE_WEIGHT * distance + CONTRAST_WEIGHT * contrast
 
 
 class Distillation:
@@ -140,9 +127,7 @@ class Distillation:
             texts = [learned[number] for number in batch]
             yield pad([text.ids for text in texts]), torch.tensor([text.target for text in texts])
 
-    def step(
-        self, batch: Padded, targets: torch.Tensor, bank: torch.Tensor, done: float
-    ) -> None:
+    def step(self, batch: Padded, targets: torch.Tensor, bank: torch.Tensor, done: float) -> None:
         """One update; the rates rise to their base and then fall to nothing as `done` nears 1."""
         for part in self.optimizer.param_groups:
             part["lr"] = part["base"] * min(done / WARM_UP + 0.01, max(0.0, 1 - done))

@@ -5,7 +5,6 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -108,12 +107,12 @@ def write_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
 
 
 def write_configs(body: BertModel, folder: Path) -> None:
-    """config.json, which the run time reads, and modules.json for sentence-transformers."""
-    written = ("model.onnx", "tokenizer.json")
-    revision = hashlib.sha256(b"".join(map(bytes, (digest(folder / name) for name in written))))
+    """config.json: what the run time reads, and the shape of the body."""
+    model, tokenizer = digest(folder / "model.onnx"), digest(folder / "tokenizer.json")
     ours = {
         "name": NAME,
-        "revision": revision.hexdigest()[:16],
+        "revision": hashlib.sha256(model + tokenizer).hexdigest()[:16],
+        "sha256": model.hex(),
         "dimension": body.config.hidden_size,
         "max_tokens": MAX_TOKENS,
         "query_prefix": "",

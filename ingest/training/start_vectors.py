@@ -34,9 +34,7 @@ def start_vectors(
     return start.astype(np.float32)
 
 
-def alignment(
-    groups: Sequence[Group], english: Tokenizer, student: Tokenizer
-) -> sparse.csr_matrix:
+def alignment(groups: Sequence[Group], english: Tokenizer, student: Tokenizer) -> sparse.csr_matrix:
     """Squared Dice coefficients, new pieces × English pieces: the mean over the languages, each
     weighted by how often it has the piece."""
     rows, columns = student.get_vocab_size(), english.get_vocab_size()

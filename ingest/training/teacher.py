@@ -65,6 +65,11 @@ class Teacher:
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.body = minilm_body().eval()
 
+    @property
+    def token_vectors(self) -> Vectors:
+        """The table of token vectors, one row per English piece."""
+        return self.body.get_input_embeddings().weight.detach().numpy()
+
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]

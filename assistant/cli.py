@@ -1,0 +1,319 @@
+"""`tandem`: everything from the command line, for people and for scripts.
+
+Exit codes: 0 it worked, 1 something failed (and which, in words), 2 it was called wrongly.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from assistant.question import QuestionError
+from assistant.settings import Settings, load_settings
+from ingest.encoder import Encoder, load_encoder
+from ingest.errors import EncoderMissing, TandemError
+from ingest.filters import Filters
+from ingest.library import Library
+
+app = typer.Typer(
+    name="tandem",
+    help="Cited answers on how CMOs and CIOs work together.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, and folders with files.")]
+Languages = Annotated[list[str] | None, typer.Option("--language", help="Only sources in it.")]
+Since = Annotated[int | None, typer.Option(help="Only sources from this year on.")]
+Until = Annotated[int | None, typer.Option(help="Only sources up to this year.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="survey, article, interview …")]
+Perspectives = Annotated[list[str] | None, typer.Option("--perspective", help="cmo, cio or both.")]
+Documents = Annotated[list[str] | None, typer.Option("--document", help="Only this source (id).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="In any language.")],
+    language: Languages = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Kinds = None,
+    perspective: Perspectives = None,
+    document: Documents = None,
+    answer_language: Annotated[str | None, typer.Option(help="Instead of the question's.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the exact sentences of the sources."""
+    from assistant.answer import Assistant
+    from assistant.show import print_answer
+    from ingest.index import Index
+
+    filters = _filters(language, since, until, kind, perspective, document)
+    with _library() as (library, encoder):
+        answer = Assistant(Index(library, encoder)).answer(
+            question, filters=filters, language=answer_language
+        )
+    if as_json:
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        print_answer(answer, _out)
+
+
+@app.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=30)] = 10,
+    language: Languages = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Kinds = None,
+    perspective: Perspectives = None,
+    document: Documents = None,
+) -> None:
+    """List the passages that fit best, without an answer."""
+    from assistant.calibration import load_calibration
+    from assistant.question import understand
+    from assistant.retrieval import retrieve
+    from ingest.index import Index
+
+    asked = understand(query, _filters(language, since, until, kind, perspective, document))
+    table = Table("rank", "score", "dense", "words", "lang", "document", "passage", box=None)
+    with _library() as (library, encoder), Index(library, encoder).searching() as searching:
+        for hit in retrieve(asked, searching, load_calibration()).hits[:limit]:
+            ranks = (str(rank or "–") for rank in (hit.dense_rank, hit.lexical_rank))
+            passage = hit.passage
+            text = escape(" ".join(passage.text.split())[:120])
+            table.add_row(
+                str(hit.rank), f"{hit.score:.3f}", *ranks, passage.language, passage.document_id, text
+            )
+    _out.print(table)
+
+
+@app.command()
+def add(paths: Paths) -> None:
+    """Add files, or all files of folders; adding the same again changes nothing."""
+    from assistant.show import print_row, print_summary
+    from ingest.add import add as add_files
+    from ingest.add import files_under
+
+    with _library() as (library, encoder), _progress("Adding", len(list(files_under(paths)))) as step:
+        report = add_files(paths, library, encoder, step(print_row))
+    print_summary(report, _out)
+    raise typer.Exit(code=1 if report.failed else 0)
+
+
+@app.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(help="The folder that the library should agree with.")],
+    dry_run: Annotated[bool, typer.Option(help="Say what would happen, and do nothing.")] = False,
+) -> None:
+    """Add and update a folder's files, and remove documents whose file has gone."""
+    from assistant.show import print_changed_row, print_row, print_summary
+    from ingest.add import State, files_under, plan_sync
+    from ingest.add import sync as sync_folder
+
+    if dry_run:
+        with _library(with_encoder=False) as (library, _):
+            report = plan_sync(folder, library)
+        for row in report.rows:
+            if row.state is not State.UNCHANGED:
+                print_row(row, _out)
+    else:
+        total = len(list(files_under([folder])))
+        with _library() as (library, encoder), _progress("Indexing", total) as step:
+            report = sync_folder(folder, library, encoder, step(print_changed_row))
+    print_summary(report, _out)
+    raise typer.Exit(code=1 if report.failed else 0)
+
+
+@app.command("list")
+def list_documents(as_json: AsJson = False) -> None:
+    """List the documents of the library."""
+    with _library(with_encoder=False) as (library, _), library.reading() as reading:
+        documents = reading.documents()
+    if as_json:
+        rows = [{"id": d.id, "language": d.language, **d.metadata.to_dict()} for d in documents]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table("id", "lang", "year", "kind", "title", box=None)
+    for document in documents:
+        known = document.metadata
+        year, kind = str(known.year or ""), known.kind or ""
+        table.add_row(document.id, document.language, year, kind, escape(document.title))
+    _out.print(table)
+    _out.print(f"{len(documents)} documents")
+
+
+@app.command()
+def show(document_id: str) -> None:
+    """Show a document: what is known of it, and its text."""
+    with _library(with_encoder=False) as (library, _), library.reading() as reading:
+        document = reading.document(document_id)
+        passages = len(reading.passages_of(document_id))
+    if document is None:
+        raise TandemError(f"no document has the id {document_id!r}: see `tandem list`")
+    for key, value in document.metadata.to_dict().items():
+        if value:
+            _out.print(f"[bold]{key}[/] {escape(str(value))}")
+    _out.print(f"[bold]source[/] {escape(document.source)}\n[bold]passages[/] {passages}\n")
+    _out.print(document.text, markup=False)
+
+
+@app.command()
+def remove(document_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")]) -> None:
+    """Remove documents, with every passage of them."""
+    from assistant.show import print_row
+    from ingest.add import remove as remove_document
+
+    with _library(with_encoder=False) as (library, _):
+        rows = [remove_document(document_id, library) for document_id in document_ids]
+    for row in rows:
+        print_row(row, _out)
+    raise typer.Exit(code=0 if all(row.ok for row in rows) else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """Compare registry, vectors and words, and mend what differs."""
+    from ingest.doctor import examine
+
+    with _library() as (library, encoder):
+        findings = examine(library, encoder)
+    for finding in findings:
+        _out.print(f"{'mended' if finding.mended else 'NOT mended'}: {escape(finding.what)}")
+    if not findings:
+        _out.print("Registry, vectors and words agree.")
+    raise typer.Exit(code=0 if all(finding.mended for finding in findings) else 1)
+
+
+@app.command()
+def rebuild() -> None:
+    """Split and embed every document anew, e.g. for another encoder."""
+    from ingest.rebuild import rebuild as rebuild_library
+
+    with _library() as (library, encoder):
+        with library.reading() as reading:
+            total = len(reading.known())
+        with _progress("Rebuilding", total) as step:
+            passages = rebuild_library(library, encoder, step(lambda *_: None))
+    _out.print(f"{total} documents, {passages} passages")
+
+
+@app.command()
+def coverage(
+    into: Annotated[Path | None, typer.Option(help="Put the table between this file's marks.")] = None,
+) -> None:
+    """Print documents per topic, years and language as a table."""
+    from ingest.coverage import coverage_table, put_table
+
+    with _library(with_encoder=False) as (library, _), library.reading() as reading:
+        table = coverage_table(reading.documents())
+    if into is None:
+        typer.echo(table)
+    else:
+        into.write_text(put_table(into.read_text(encoding="utf-8"), table), encoding="utf-8")
+
+
+@app.command()
+def chat() -> None:
+    """Open the chat page on this machine."""
+    from assistant.answer import Assistant
+    from assistant.chat.app import serve
+    from ingest.index import Index
+
+    settings = load_settings()
+    with _library(settings) as (library, encoder):
+        serve(settings, Assistant(Index(library, encoder)))
+
+
+@app.command(
+    "eval",
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
+)
+def run_eval(context: typer.Context) -> None:
+    """Measure answer quality: `tandem eval --help`."""
+    # Evals build on the assistant, never the other way round: they register as a plugin.
+    for command in entry_points(group="tandem.commands", name="eval"):
+        command.load()(args=context.args, prog_name="tandem eval", standalone_mode=False)
+
+
+@contextmanager
+def _library(
+    settings: Settings | None = None, *, with_encoder: bool = True
+) -> Iterator[tuple[Library, Encoder | None]]:
+    """The configured library and encoder; without an encoder only words are compared."""
+    settings = settings or load_settings()
+    library = Library(settings.home, settings.database_url)
+    encoder = None
+    if with_encoder:
+        try:
+            encoder = load_encoder(settings.encoder)
+        except EncoderMissing as error:
+            _err.print(f"[yellow]{escape(str(error))}[/] — only words are compared until then")
+    try:
+        yield library, encoder
+    finally:
+        library.close()
+
+
+def _filters(
+    languages: list[str] | None,
+    since: int | None,
+    until: int | None,
+    kinds: list[str] | None,
+    perspectives: list[str] | None,
+    documents: list[str] | None,
+) -> Filters:
+    return Filters(
+        tuple(languages or ()),
+        since,
+        until,
+        tuple(kinds or ()),
+        tuple(perspectives or ()),
+        tuple(documents or ()),
+    )
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[object]:
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        def step(report):  # type: ignore[no-untyped-def]
+            def advance(row):  # type: ignore[no-untyped-def]
+                report(row, bar.console)
+                bar.advance(task)
+
+            return advance
+
+        yield step
+
+
+def main() -> None:
+    """Runs a command; what a person can mend is one line on the error output."""
+    try:
+        app()
+    except QuestionError as error:
+        _err.print(escape(str(error)))
+        sys.exit(2)
+    except TandemError as error:
+        _err.print(f"[red]{escape(str(error))}[/]")
+        sys.exit(1)

@@ -1,0 +1,65 @@
+"""Answers and ingest rows as the terminal shows them."""
+
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.answer import Answer, Outcome
+from assistant.citations import Citation
+from assistant.wording import language_name, say
+from ingest.add import IngestReport, IngestRow, State
+
+_COLOURS = {
+    State.READY: "green",
+    State.UPDATED: "green",
+    State.FAILED: "red",
+    State.NEEDS_OCR: "yellow",
+    State.DUPLICATE: "cyan",
+}
+
+
+def print_answer(answer: Answer, console: Console) -> None:
+    """The quoted sentences, each with its source under it, and how the answer came about."""
+    if answer.outcome is Outcome.ABSTAINED:
+        console.print(answer.text, markup=False)
+    else:
+        console.print(answer.text.split("\n\n", 1)[0], markup=False)
+        for citation in answer.citations:
+            _print_citation(citation, answer.language, console)
+    for note in answer.notes:
+        console.print(f"[yellow]{escape(note)}[/]")
+    searched = " · ".join(f"{code} {count}" for code, count in answer.searched.items())
+    seconds = sum(answer.timing_ms.values()) / 1000
+    console.print(f"[dim]{answer.mode} · {searched} · {answer.band} · {seconds:.2f} s[/]")
+
+
+def _print_citation(citation: Citation, language: str, console: Console) -> None:
+    console.print(f"\n[bold]\\[{citation.n}][/] {escape(citation.quote)}")
+    parts = [citation.title, ", ".join(citation.authors), citation.publisher, citation.kind]
+    parts += [str(citation.year or ""), citation.sample]
+    parts += [f"p. {citation.page}" if citation.page else None]
+    if citation.language != language:
+        name = language_name(citation.language, language)
+        parts.insert(0, say(language, "in_language", name=name))
+    console.print(f"    [dim]{escape(' · '.join(part for part in parts if part))}[/]")
+    if citation.gloss:
+        console.print(f"    [dim]{escape(say(language, 'gloss', gloss=citation.gloss))}[/]")
+
+
+def print_row(row: IngestRow, console: Console) -> None:
+    """One line: state, document, passages, and the reason where there is one."""
+    colour = _COLOURS.get(row.state, "dim")
+    detail = f" {row.language} · {row.passages} passages" if row.passages else ""
+    reason = f" — {escape(row.reason)}" if row.reason else ""
+    console.print(f"[{colour}]{row.state:<10}[/] {escape(row.path)}{detail}{reason}")
+
+
+def print_changed_row(row: IngestRow, console: Console) -> None:
+    """As `print_row`, but silent about what stayed as it was."""
+    if row.state is not State.UNCHANGED:
+        print_row(row, console)
+
+
+def print_summary(report: IngestReport, console: Console) -> None:
+    """How many files ended in each state."""
+    counts = [(state, report.count(state)) for state in State]
+    console.print(", ".join(f"{count} {state}" for state, count in counts if count) or "no files")

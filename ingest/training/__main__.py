@@ -1,0 +1,24 @@
+"""`python -m ingest.training --data DIR --work DIR --out ingest/models [--hours H]`."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.training.recipe import Recipe, make_encoder
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="folder of en-<language>.tsv.xz")],
+    work: Annotated[Path, typer.Option(help="folder for checkpoints; a second run goes on there")],
+    out: Annotated[Path, typer.Option(help="folder of the finished model")],
+    hours: Annotated[float, typer.Option(help="of training, those of earlier runs counted")] = 4.0,
+    seed: Annotated[int, typer.Option(help="of the draw and the order")] = 1,
+) -> None:
+    """Makes the embedded sentence encoder from aligned sentences and MiniLM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    make_encoder(Recipe(data, work, out, hours, seed))
+
+
+typer.run(main)
