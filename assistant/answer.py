@@ -1,4 +1,4 @@
-"""The story of an answer: understand, retrieve, write, check the quotes, decide what it is worth."""
+"""The story of an answer: understand, retrieve, write, check the quotes, weigh the evidence."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -149,8 +149,16 @@ class Assistant:
             outcome = Outcome.PARTIAL if extraction.missing_names else Outcome.ANSWERED
             band = "weak" if outcome is Outcome.PARTIAL else band
         nearest = _nearest(retrieved, search) if outcome is Outcome.ABSTAINED else ()
-        reason = self._reason(language, confidence, searched, extraction) if nearest or not citations else None
-        text = _abstention(language, reason, nearest) if reason else _text(language, citations, outcome)
+        reason = (
+            self._reason(language, confidence, searched, extraction)
+            if nearest or not citations
+            else None
+        )
+        text = (
+            _abstention(language, reason, nearest)
+            if reason
+            else _text(language, citations, outcome)
+        )
         return Answer(
             question=question,
             outcome=outcome,
@@ -255,5 +263,3 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.times[stage] = round((time.perf_counter() - start) * 1000, 1)
-
-

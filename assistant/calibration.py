@@ -9,12 +9,12 @@ CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Fitted on the development questions; see evals/calibrate.py and assistant/calibration.json."""
+    """Fitted on the development questions by evals/calibrate.py; stored in calibration.json."""
 
-    lexical_weight: float = 0.25
-    """What a best match of words adds to a cosine."""
-    language_debias: float = 1.0
-    """How much of each language's mean similarity to the question is taken off its passages."""
+    sentence_weight: float = 1.0
+    """What the cosine of a passage's best sentence adds to the passage's own."""
+    lexical_weight: float = 0.5
+    """What a best match of words adds to the cosines."""
     confidence_weights: dict[str, float] = field(default_factory=dict)
     """Logistic regression over the signals of assistant/extract.py; "bias" is its intercept."""
     abstain_below: float = 0.5

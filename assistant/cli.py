@@ -14,7 +14,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from assistant.question import QuestionError
@@ -97,7 +96,12 @@ def search(
             passage = hit.passage
             text = escape(" ".join(passage.text.split())[:120])
             table.add_row(
-                str(hit.rank), f"{hit.score:.3f}", *ranks, passage.language, passage.document_id, text
+                str(hit.rank),
+                f"{hit.score:.3f}",
+                *ranks,
+                passage.language,
+                passage.document_id,
+                text,
             )
     _out.print(table)
 
@@ -105,11 +109,14 @@ def search(
 @app.command()
 def add(paths: Paths) -> None:
     """Add files, or all files of folders; adding the same again changes nothing."""
-    from assistant.show import print_row, print_summary
+    from assistant.show import print_row, print_summary, progress
     from ingest.add import add as add_files
     from ingest.add import files_under
 
-    with _library() as (library, encoder), _progress("Adding", len(list(files_under(paths)))) as step:
+    with (
+        _library() as (library, encoder),
+        _progress("Adding", total) as steps,
+    ):
         report = add_files(paths, library, encoder, step(print_row))
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
@@ -121,7 +128,7 @@ def sync(
     dry_run: Annotated[bool, typer.Option(help="Say what would happen, and do nothing.")] = False,
 ) -> None:
     """Add and update a folder's files, and remove documents whose file has gone."""
-    from assistant.show import print_changed_row, print_row, print_summary
+    from assistant.show import print_changed_row, print_row, print_summary, progress
     from ingest.add import State, files_under, plan_sync
     from ingest.add import sync as sync_folder
 
@@ -133,7 +140,7 @@ def sync(
                 print_row(row, _out)
     else:
         total = len(list(files_under([folder])))
-        with _library() as (library, encoder), _progress("Indexing", total) as step:
+        with _library() as (library, encoder), progress("Indexing", total, _err) as steps:
             report = sync_folder(folder, library, encoder, step(print_changed_row))
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
@@ -173,7 +180,9 @@ def show(document_id: str) -> None:
 
 
 @app.command()
-def remove(document_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")]) -> None:
+def remove(
+    document_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")],
+) -> None:
     """Remove documents, with every passage of them."""
     from assistant.show import print_row
     from ingest.add import remove as remove_document
@@ -202,19 +211,22 @@ def doctor() -> None:
 @app.command()
 def rebuild() -> None:
     """Split and embed every document anew, e.g. for another encoder."""
+    from assistant.show import progress
     from ingest.rebuild import rebuild as rebuild_library
 
     with _library() as (library, encoder):
         with library.reading() as reading:
             total = len(reading.known())
-        with _progress("Rebuilding", total) as step:
-            passages = rebuild_library(library, encoder, step(lambda *_: None))
+        with progress("Rebuilding", total, _err) as steps:
+            passages = rebuild_library(library, encoder, steps.advance)
     _out.print(f"{total} documents, {passages} passages")
 
 
 @app.command()
 def coverage(
-    into: Annotated[Path | None, typer.Option(help="Put the table between this file's marks.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="Put the table between this file's marks.")
+    ] = None,
 ) -> None:
     """Print documents per topic, years and language as a table."""
     from ingest.coverage import coverage_table, put_table
@@ -250,7 +262,10 @@ def chat() -> None:
 def run_eval(context: typer.Context) -> None:
     """Measure answer quality: `tandem eval --help`."""
     # Evals build on the assistant, never the other way round: they register as a plugin.
-    for command in entry_points(group="tandem.commands", name="eval"):
+    commands = list(entry_points(group="tandem.commands", name="eval"))
+    if not commands:
+        raise TandemError("the evals are not installed: run `make setup` in the checkout")
+    for command in commands:
         command.load()(args=context.args, prog_name="tandem eval", standalone_mode=False)
 
 
@@ -260,7 +275,11 @@ def _library(
 ) -> Iterator[tuple[Library, Encoder | None]]:
     """The configured library and encoder; without an encoder only words are compared."""
     settings = settings or load_settings()
-    library = Library(settings.home, settings.database_url)
+    try:
+        library = Library(settings.home, settings.database_url)
+    except OSError as error:
+        where = f"TANDEM_HOME={settings.home}: {error.strerror or error}"
+        raise TandemError(f"{where}: name a folder that can be written") from None
     encoder = None
     if with_encoder:
         try:
@@ -289,22 +308,6 @@ def _filters(
         tuple(perspectives or ()),
         tuple(documents or ()),
     )
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[object]:
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_err, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-
-        def step(report):  # type: ignore[no-untyped-def]
-            def advance(row):  # type: ignore[no-untyped-def]
-                report(row, bar.console)
-                bar.advance(task)
-
-            return advance
-
-        yield step
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from ingest.language import UNKNOWN, detect_language, function_words
 LONGEST_QUESTION = 2_000
 # A question of at most so many words can lean on the one before it.
 _ELLIPTICAL_WORDS = 9
+# So few words are no question of their own.
+_FRAGMENT_WORDS = 4
 
 _ASKS_NUMBER = re.compile(
     r"(?i)\b(?:how (?:many|much|large|big|often|high)|what (?:share|percent\w*|proportion|fraction|"
@@ -20,12 +22,12 @@ _ASKS_NUMBER = re.compile(
     r"prozent\w*)|anteil|prozent\w*|hvor (?:mange|stor|meget|ofte|høj)|andel\w*|procent\w*)\b"
 )
 _LEANS = re.compile(
-    r"(?i)^(?:and|what about|how about|but|also|und|was ist mit|wie (?:ist|war) (?:das|es) (?:bei|in)|"
-    r"aber|auch|og|hvad med|men|også)\b"
+    r"(?i)^(?:and|what about|how about|but|also|und|was ist mit|"
+    r"wie (?:ist|war) (?:das|es) (?:bei|in)|aber|auch|og|hvad med|men|også)\b"
 )
 _POINTS_BACK = re.compile(
     r"(?i)\b(?:it|they|them|that|those|these|this|there|dies\w*|jene\w*|davon|dort|dabei|sie|ihnen|"
-    r"det|de|dem|disse|der)\b"
+    r"det|de|dem|disse)\b"
 )
 
 
@@ -98,20 +100,30 @@ def understand(
 
 
 def _standalone(text: str, history: Sequence[Turn]) -> str:
-    """A follow-up with the question that it leans on before it; any other text as it is."""
+    """A follow-up with the question that it leans on before it; any other text as it is.
+
+    The earlier question is the last that stands alone: "And in Denmark?" leans on what was asked
+    before it, and "And in Sweden?" after it on the same.
+    """
     earlier = [turn.content for turn in history if turn.role == "user"]
-    if not earlier:
+    if not earlier or not _leans(text):
         return text
-    short = len(text.split()) <= _ELLIPTICAL_WORDS
-    if _LEANS.search(text) or (short and (_POINTS_BACK.search(text) or len(text.split()) <= 4)):
-        return f"{earlier[-1]} {text}"
-    return text
+    alone = (question for question in reversed(earlier) if not _LEANS.search(question))
+    return f"{next(alone, earlier[-1])} {text}"
+
+
+def _leans(text: str) -> bool:
+    """Whether a text reads as the continuation of a question before it."""
+    count = len(text.split())
+    points_back = count <= _ELLIPTICAL_WORDS and _POINTS_BACK.search(text)
+    return bool(_LEANS.search(text) or points_back or count <= _FRAGMENT_WORDS)
 
 
 def _names(text: str, language: str) -> tuple[str, ...]:
     """What evidence must mention: years and numbers, capitals inside a word, capitalised words.
 
-    German writes every noun with a capital, so there only capitals inside a word tell a name.
+    German writes every noun with a capital, so there only capitals inside a word tell a name; of a
+    compound like "IT-Abteilung" it is the part that has them.
     """
     names = []
     first = True
@@ -119,10 +131,11 @@ def _names(text: str, language: str) -> tuple[str, ...]:
         word = re.sub(r"['’]\w{1,3}$", "", match.group())
         starts_sentence = first or text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
         first = False
-        inner = bool(re.search(r"\d|.[A-ZÆØÅÄÖÜ]", word))
-        capital = word[0].isupper() and not starts_sentence and language not in ("de", UNKNOWN)
-        if (inner or capital) and word.lower() not in function_words(language):
-            names.append(word)
-    return tuple(dict.fromkeys(names))
-
-
+        found = [part for part in word.split("-") if re.search(r"\d|.[A-ZÆØÅÄÖÜ]", part)]
+        if not found and word[0].isupper() and not starts_sentence:
+            found = [] if language in ("de", UNKNOWN) else [word]
+        # "CMOs" asks for what a source says about one CMO.
+        names += [re.sub(r"(?<=[A-ZÆØÅÄÖÜ]{2})s$", "", name) for name in found]
+    return tuple(
+        dict.fromkeys(name for name in names if name.lower() not in function_words(language))
+    )

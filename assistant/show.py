@@ -1,12 +1,19 @@
-"""Answers and ingest rows as the terminal shows them."""
+"""Answers, ingest rows and progress as the terminal shows them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.answer import Answer, Outcome
 from assistant.citations import Citation
 from assistant.wording import language_name, say
 from ingest.add import IngestReport, IngestRow, State
+
+Done = TypeVar("Done")
 
 _COLOURS = {
     State.READY: "green",
@@ -27,9 +34,10 @@ def print_answer(answer: Answer, console: Console) -> None:
             _print_citation(citation, answer.language, console)
     for note in answer.notes:
         console.print(f"[yellow]{escape(note)}[/]")
-    searched = " · ".join(f"{code} {count}" for code, count in answer.searched.items())
+    searched = [f"{code} {count}" for code, count in answer.searched.items()]
     seconds = sum(answer.timing_ms.values()) / 1000
-    console.print(f"[dim]{answer.mode} · {searched} · {answer.band} · {seconds:.2f} s[/]")
+    facts = (answer.mode, *searched, answer.band, f"{seconds:.2f} s")
+    console.print(f"[dim]{' · '.join(facts)}[/]")
 
 
 def _print_citation(citation: Citation, language: str, console: Console) -> None:
@@ -63,3 +71,26 @@ def print_summary(report: IngestReport, console: Console) -> None:
     """How many files ended in each state."""
     counts = [(state, report.count(state)) for state in State]
     console.print(", ".join(f"{count} {state}" for state, count in counts if count) or "no files")
+
+
+class Step(Protocol):
+    """Makes a callback that shows what is done, and moves the bar by one."""
+
+    def __call__(self, show: Callable[[Done, Console], None]) -> Callable[[Done], None]: ...
+
+
+@contextmanager
+def progress(what: str, total: int, console: Console) -> Iterator[Step]:
+    """A progress bar over `total` steps; what is shown meanwhile stands above it."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        def step(show: Callable[[Done, Console], None]) -> Callable[[Done], None]:
+            def advance(done: Done) -> None:
+                show(done, bar.console)
+                bar.advance(task)
+
+            return advance
+
+        yield step

@@ -10,7 +10,7 @@ _LANGUAGE_NAMES = {
     "da": "engelsk tysk dansk fransk spansk svensk italiensk portugisisk hollandsk norsk finsk "
     "polsk græsk",
 }
-_CODES = "en de da fr es sv it pt nl no fi pl el".split()
+_CODES = ("en", "de", "da", "fr", "es", "sv", "it", "pt", "nl", "no", "fi", "pl", "el")  # noqa: SIM905
 
 _WORDS = {
     "en": {

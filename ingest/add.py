@@ -1,4 +1,4 @@
-"""The story of ingest: read, check, split, embed, store; every file ends in a state with a reason."""
+"""The story of ingest: read, check, split, embed, store; every file ends in a state, and why."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -133,7 +133,9 @@ def remove(document_id: str, library: Library) -> IngestRow:
     with library.writing() as writing:
         document = writing.document(document_id)
         if document is None:
-            return IngestRow(document_id, State.FAILED, "no document has this id: see `tandem list`")
+            return IngestRow(
+                document_id, State.FAILED, "no document has this id: see `tandem list`"
+            )
         passages = writing.remove(document_id)
         left = len(writing.passages_of(document_id))
     reason = f"{passages} passages removed, {left} left"
@@ -232,7 +234,9 @@ def _identified(document: Document, known: Sequence[KnownDocument]) -> Document:
     if document.id not in Path(document.source).read_text("utf-8", "ignore")[:4000]:
         digest = hashlib.sha256(document.source.encode()).hexdigest()[:6]
         return replace(document, id=f"{document.id}-{digest}")
-    raise UnreadableDocument(f"the id {document.id} is taken by {holder.source}: change one of them")
+    raise UnreadableDocument(
+        f"the id {document.id} is taken by {holder.source}: change one of them"
+    )
 
 
 def _twin(document: Document, known: Sequence[KnownDocument]) -> KnownDocument | None:
@@ -295,5 +299,3 @@ def _printable(path: Path) -> str:
     """A path on one line: names may hold line breaks and bytes that are no text."""
     text = str(path).encode("utf-8", "replace").decode()
     return "".join(c if c.isprintable() else "�" for c in text)
-
-

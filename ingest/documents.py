@@ -58,7 +58,10 @@ class Metadata:
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Metadata":
         """The inverse of `to_dict` after a round trip through JSON, where tuples become lists."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()})
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Document:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of the normalised text, letters and digits only: the same words, the same hash."""
+        """SHA-256 of the words of the text: the same words, the same hash."""
         words = " ".join(re.findall(r"\w+", self.text.lower()))
         return hashlib.sha256(words.encode()).hexdigest()
 

@@ -21,7 +21,6 @@ from ingest.snapshot import (
     OpenSnapshot,
     build_snapshot,
     current_snapshot,
-    language_means,
     open_current,
 )
 from ingest.vectors import Scored
@@ -51,7 +50,6 @@ class _View:
     fresh_ids: list[str]
     fresh_vectors: Vectors
     fresh_lexical: LexicalIndex | None
-    language_means: dict[str, Vectors]
     refused: str | None
 
     def holds(self, passage_id: str, *, from_snapshot: bool) -> bool:
@@ -116,7 +114,6 @@ class Index:
         known = snapshot.manifest.revision if snapshot else -1
         fresh = [passage.id for passage in catalogue.values() if passage.revision > known]
         vectors = reading.vectors(fresh)
-        means = snapshot.language_means if snapshot else None
         return _View(
             reading.revision,
             folder,
@@ -125,7 +122,6 @@ class Index:
             fresh,
             vectors,
             _fresh_lexical(reading, fresh, snapshot),
-            means or language_means([catalogue[i].language for i in fresh], vectors),
             refused,
         )
 
@@ -213,10 +209,6 @@ class Search:
             self._documents[document_id] = self._reading.document(document_id)
         return self._documents[document_id]
 
-    def language_similarity(self, question: Vectors) -> dict[str, float]:
-        """How similar a question is to the mean passage of each language."""
-        return {code: float(mean @ question) for code, mean in self._view.language_means.items()}
-
     def encode_question(self, text: str) -> Vectors | None:
         """The question's vector, one row; None where no encoder is there."""
         return None if self._encoder is None else self._encoder.encode_questions([text])[0]
@@ -224,6 +216,19 @@ class Search:
     def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of the sentences of these passages, a row each; none without an encoder."""
         return {} if self._encoder is None else self._reading.sentence_vectors(ids)
+
+    def question_words(self, text: str, language: str) -> list[dict[str, float]]:
+        """For each content word of a question its variants in the corpus' languages, weighted."""
+        return self._analyzer.question_terms(text, language, self.languages)
+
+    def terms(self, text: str, language: str) -> frozenset[str]:
+        """The terms of a text in its own language."""
+        return frozenset(self._analyzer.terms(text, language))
+
+    @property
+    def _analyzer(self) -> Analyzer:
+        index = self._view.snapshot.lexical if self._view.snapshot else self._view.fresh_lexical
+        return index.analyzer if index else Analyzer({})
 
     def dense(self, question: Vectors, filters: Filters, limit: int) -> list[Scored]:
         """The passages most similar to a question's vector, by cosine, best first."""

@@ -44,7 +44,9 @@ LANGUAGES = {
     )
 }
 # NLTK has no Polish stop words; these are its most frequent function words.
-_POLISH = "i w na z że się nie do jest to o jak co przez po dla od za ale oraz czy ich jego".split()
+_POLISH = (  # noqa: SIM905  (a line of words reads better than a list)
+    "i w na z że się nie do jest to o jak co przez po dla od za ale oraz czy ich jego"
+).split()
 # A text of this many words is long enough for langdetect alone.
 _SHORT_WORDS = 40
 # So few words without a single function word are names and terms, not a language.
@@ -82,7 +84,9 @@ def detect_language(text: str) -> Detection:
         if len(words) < _FEW_WORDS and not any(shares.values()):
             return Detection(UNKNOWN, 0.0)  # "CMO CIO budget": langdetect is sure, and wrong
         # The small constants keep one silent witness from overruling the other.
-        scores = {code: (scores.get(code, 0.0) + 0.02) * (shares[code] + 0.05) for code in LANGUAGES}
+        scores = {
+            code: (scores.get(code, 0.0) + 0.02) * (shares[code] + 0.05) for code in LANGUAGES
+        }
     return _decide(scores)
 
 
@@ -133,5 +137,3 @@ def nltk_folder() -> Path:
     if package is None or package.origin is None:
         raise ModuleNotFoundError("llama-index-core is not installed: run `make setup`")
     return Path(package.origin).parent / "_static" / "nltk_cache"
-
-

@@ -249,20 +249,20 @@ class Reading:
 
     def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of the sentences of these passages, a row each, by passage id."""
-        rows = self._connection.execute(
-            sa.select(
-                _passages.c.id,
-                sa.func.length(_passages.c.vector).label("width"),
-                _passages.c.sentence_vectors,
-            ).where(_passages.c.id.in_(ids), _passages.c.generation == self.generation)
-        )
-        return {
-            row.id: np.frombuffer(row.sentence_vectors, dtype="<f2")
-            .reshape(-1, row.width // 4)
-            .astype(np.float32)
-            for row in rows
-            if row.sentence_vectors
-        }
+        found: dict[str, Vectors] = {}
+        for batch in _batched(list(ids)):
+            rows = self._connection.execute(
+                sa.select(
+                    _passages.c.id,
+                    sa.func.length(_passages.c.vector).label("width"),
+                    _passages.c.sentence_vectors,
+                ).where(_passages.c.id.in_(batch), _passages.c.generation == self.generation)
+            )
+            for row in rows:
+                if row.sentence_vectors:
+                    flat = np.frombuffer(row.sentence_vectors, dtype="<f2")
+                    found[row.id] = flat.reshape(-1, row.width // 4).astype(np.float32)
+        return found
 
     def _select_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
         rows = self._connection.execute(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ingest.documents import Document
 from ingest.language import LANGUAGES, UNKNOWN, detect_language, nltk_folder
@@ -149,7 +150,7 @@ def _cut(line: str, start: int, end: int) -> Iterator[Span]:
 
 
 @cache
-def _punkt(language: str):  # type: ignore[no-untyped-def]  # NLTK has no types
+def _punkt(language: str) -> Any:
     import nltk
     from nltk.tokenize.punkt import PunktTokenizer
 

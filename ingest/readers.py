@@ -89,7 +89,9 @@ def sniff(data: bytes, name: str) -> str:
         kind = "pdf"
     elif data.startswith(b"PK\x03\x04"):
         kind = _office_kind(data)
-    elif re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", head, re.I | re.S):
+    elif re.match(
+        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", head, re.I | re.S
+    ):
         kind = "html"
     elif suffix in {".md", ".markdown"}:
         kind = "markdown"
@@ -132,7 +134,9 @@ def _load(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MOST_BYTES:
             most = MOST_BYTES // 2**20
-            raise UnreadableDocument(f"{size // 2**20} MB is too large: {most} MB at most; split it")
+            raise UnreadableDocument(
+                f"{size // 2**20} MB is too large: {most} MB at most; split it"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableDocument("the file is not there (any more)") from None
@@ -193,7 +197,7 @@ def _read_markdown(data: bytes) -> Reading:
 
 
 def _markdown(text: str) -> Reading:
-    """The words of a Markdown text: headings keep their `#`, lists their `- `, the rest is plain."""
+    """The words of a Markdown text: headings keep `#`, lists `- `, the rest is plain."""
     from markdown_it import MarkdownIt
 
     blocks: list[str] = []
@@ -282,7 +286,9 @@ def _read_pdf(data: bytes) -> Reading:
     if info:
         created = info.creation_date_raw or ""
         year = re.match(r"D:(\d{4})", created)
-        authors = tuple(name.strip() for name in re.split(r"[;]", info.author or "") if name.strip())
+        authors = tuple(
+            name.strip() for name in re.split(r"[;]", info.author or "") if name.strip()
+        )
         hints = Metadata(
             title=(info.title or "").strip() or None,
             authors=authors,

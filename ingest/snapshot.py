@@ -1,7 +1,7 @@
 """Snapshot: Chroma and the lexical index of one state of the registry, never written again.
 
-Built beside the live one, checked in a process of its own, then made current by a pointer. Its files
-are listed with their checksums, so that a file that changed since is noticed before it is opened.
+Built beside the live one, checked in a process of its own, then made current by a pointer. Its
+files are listed with checksums, so that one that changed since is noticed before it is opened.
 """
 
 import atexit
@@ -12,14 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ingest.crash import crash_point
-from ingest.encoder import Vectors
 from ingest.errors import SnapshotDamaged
 from ingest.filters import Filters
 from ingest.lexical import Analyzer, LexicalIndex
@@ -31,7 +29,6 @@ _MANIFEST = "manifest.json"
 # Passages looked up by their own vector when a new snapshot is checked.
 _SAMPLE = 20
 _SAMPLE_FILE = "sample.npz"
-_MEANS_FILE = "means.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +79,23 @@ def _fill(folder: Path, reading: Reading, fingerprint: str) -> None:
     LexicalIndex.build(texts, analyzer, folder / "lexical")
     sample = np.linspace(0, len(ids) - 1, min(_SAMPLE, len(ids)), dtype=int)
     np.savez(folder / _SAMPLE_FILE, ids=np.array(ids)[sample], vectors=vectors[sample])
-    np.savez(folder / _MEANS_FILE, **language_means([p.language for p in catalogue], vectors))
     manifest = Manifest(reading.revision, fingerprint, len(ids), _digests(folder))
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-
-
-def language_means(languages: Sequence[str], vectors: Vectors) -> dict[str, Vectors]:
-    """The mean vector of each language's passages: what they have in common is not about a topic."""
-    rows = np.array(languages)
-    return {
-        code: vectors[rows == code].mean(axis=0) for code in sorted(set(languages)) if vectors.size
-    }
 
 
 def _verify_in_subprocess(folder: Path) -> None:
     """A damaged Chroma directory can take a whole process down: not this one."""
     command = [sys.executable, "-m", "ingest.snapshot", str(folder)]
     here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    done = subprocess.run(command, capture_output=True, text=True, env=here, timeout=600, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=here, timeout=600, check=False
+    )
     if done.returncode:
         shutil.rmtree(folder, ignore_errors=True)
         reason = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-        raise SnapshotDamaged(f"the new index did not pass its check ({reason}): run `tandem doctor`")
+        raise SnapshotDamaged(
+            f"the new index did not pass its check ({reason}): run `tandem doctor`"
+        )
 
 
 def verify(folder: Path) -> None:
@@ -147,10 +139,7 @@ class OpenSnapshot:
         self.vectors: ChromaVectors | None = None
         shutil.copytree(folder / "lexical", self._copy / "lexical")
         self.lexical = LexicalIndex.open(self._copy / "lexical")
-        self.language_means: dict[str, Vectors] = {}
         if (folder / "chroma").is_dir():
-            with np.load(folder / _MEANS_FILE, allow_pickle=False) as means:
-                self.language_means = dict(means)
             shutil.copytree(folder / "chroma", self._copy / "chroma")
             self.vectors = ChromaVectors(self._copy / "chroma")
 

@@ -16,8 +16,9 @@ from transformers import BertModel
 
 from ingest.training.batches import Padded, batches_by_length, pad
 from ingest.training.data import Group, thin_side_languages
+from ingest.training.half_precision import HalvedBody
 from ingest.training.objective import loss_of
-from ingest.training.teacher import Teacher, embed, minilm_body
+from ingest.training.teacher import Teacher, minilm_body
 
 SHARD = 8_000  # groups taught and learned at a time
 ENGLISH_SHARE = 0.3  # of the English sides are learned again, so that English does not drift
@@ -53,7 +54,8 @@ class Example:
 def student_body(start: np.ndarray) -> BertModel:
     """MiniLM's body with `start` as its table of token vectors."""
     body = minilm_body()
-    table = torch.nn.Embedding.from_pretrained(torch.from_numpy(start), freeze=False, padding_idx=0)
+    table = torch.nn.Embedding(len(start), start.shape[1], padding_idx=0)
+    table.weight.data.copy_(torch.from_numpy(start))
     body.set_input_embeddings(table)
     body.config.vocab_size = len(start)
     return body.train()
@@ -80,15 +82,23 @@ class Distillation:
     def __init__(
         self, body: BertModel, tokenizer: Tokenizer, teacher: Teacher, work: Path, seed: int
     ) -> None:
-        self.body, self.tokenizer, self.teacher = body, tokenizer, teacher
+        self.student, self.tokenizer, self.teacher = HalvedBody(body), tokenizer, teacher
         self.work, self.seed = work, seed
         self.progress = Progress()
-        table = body.get_input_embeddings().weight
-        rest = [weight for weight in body.parameters() if weight is not table]
         self.optimizer = torch.optim.AdamW(
             [
-                {"params": [table], "lr": TOKEN_RATE, "base": TOKEN_RATE, "weight_decay": 0.0},
-                {"params": rest, "lr": BODY_RATE, "base": BODY_RATE, "weight_decay": 0.01},
+                {
+                    "params": [self.student.table],
+                    "lr": TOKEN_RATE,
+                    "base": TOKEN_RATE,
+                    "weight_decay": 0.0,
+                },
+                {
+                    "params": self.student.weights,
+                    "lr": BODY_RATE,
+                    "base": BODY_RATE,
+                    "weight_decay": 0.01,
+                },
             ],
             fused=True,
         )
@@ -102,7 +112,7 @@ class Distillation:
             self.learn(shards[number], self.work / f"teacher-{number:04}.npy", seconds)
             self.progress.shards += 1
             self.save()
-        return self.body
+        return self.student.restored()
 
     def learn(self, shard: Sequence[Group], kept: Path, seconds: float) -> None:
         """One pass over a shard, or as much of it as there is time for."""
@@ -131,10 +141,12 @@ class Distillation:
         """One update; the rates rise to their base and then fall to nothing as `done` nears 1."""
         for part in self.optimizer.param_groups:
             part["lr"] = part["base"] * min(done / WARM_UP + 0.01, max(0.0, 1 - done))
-        vectors = embed(self.body, batch.ids, batch.mask)
+        vectors = self.student.embed(batch.ids, batch.mask)
         loss_of(vectors, targets, bank).backward()  # type: ignore[no-untyped-call]
+        self.student.take_gradients()
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=False)
+        self.optimizer.zero_grad()
+        self.student.give_weights()
         with torch.inference_mode():
             cosine = float((vectors * bank[targets]).sum(1).mean())
         self.progress.cosine += (1 - SMOOTHING) * (cosine - self.progress.cosine)
@@ -146,7 +158,7 @@ class Distillation:
         """The checkpoint, written beside the old one and then put in its place."""
         beside = self.work / "checkpoint.partial.pt"
         state = {
-            "body": self.body.state_dict(),
+            "body": self.student.state(),
             "optimizer": self.optimizer.state_dict(),
             "progress": asdict(self.progress),
         }
@@ -158,6 +170,6 @@ class Distillation:
         path = self.work / "checkpoint.pt"
         if path.exists():
             state = torch.load(path, weights_only=True)
-            self.body.load_state_dict(state["body"])
+            self.student.load(state["body"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])

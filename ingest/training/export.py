@@ -21,6 +21,9 @@ LARGEST_BYTE = 127
 class Int8Table(torch.nn.Module):
     """A table of token vectors kept as bytes, each row with a scale of its own."""
 
+    rows: torch.Tensor
+    scale: torch.Tensor
+
     def __init__(self, table: torch.Tensor) -> None:
         super().__init__()
         scale = table.abs().amax(dim=1, keepdim=True).clamp_min(1e-8) / LARGEST_BYTE
@@ -48,8 +51,8 @@ class SentenceEncoder(torch.nn.Module):
 
 
 def export(body: BertModel, tokenizer: Tokenizer, work: Path, out: Path) -> None:
-    """Writes model.onnx, tokenizer.json, config.json, the files that sentence-transformers wants
-    and SHA256SUMS into `out`; each file takes the old one's place whole."""
+    """Writes model.onnx, tokenizer.json, config.json and SHA256SUMS into `out`; each file takes the
+    old one's place whole."""
     beside = work / "export"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -58,9 +61,8 @@ def export(body: BertModel, tokenizer: Tokenizer, work: Path, out: Path) -> None
     write_tokenizer(tokenizer, beside / "tokenizer.json")
     write_configs(body, beside)
     out.mkdir(parents=True, exist_ok=True)
-    for path in sorted(beside.rglob("*")):
-        if path.is_file():
-            put(path, out / path.relative_to(beside))
+    for path in sorted(beside.iterdir()):
+        put(path, out / path.name)
     write_checksums(out)
 
 
@@ -138,7 +140,6 @@ def write_json(path: Path, content: object) -> None:
 
 def put(new: Path, place: Path) -> None:
     """Moves a file to its place without a moment in which half of it is there."""
-    place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.partial")
     shutil.copyfile(new, beside)
     beside.replace(place)
@@ -150,11 +151,7 @@ def digest(path: Path) -> bytes:
 
 
 def write_checksums(folder: Path) -> None:
-    """SHA256SUMS over all other files of `folder`, as `sha256sum --check` reads it."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [
-        f"{digest(path).hex()}  {path.relative_to(folder)}\n"
-        for path in paths
-        if path.name != "SHA256SUMS"
-    ]
+    """SHA256SUMS over the other files directly in `folder`, as `sha256sum --check` reads it."""
+    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    lines = [f"{digest(path).hex()}  {path.name}\n" for path in paths if path.name != "SHA256SUMS"]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")

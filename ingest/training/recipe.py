@@ -1,5 +1,6 @@
 """The recipe in order: from aligned sentences and MiniLM to the files of `ingest/models`."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ class Recipe:
 
 def make_encoder(recipe: Recipe) -> Progress:
     """Makes the encoder, or goes on where an earlier run stopped."""
-    recipe.work.mkdir(parents=True, exist_ok=True)
+    remember(recipe)
     torch.manual_seed(recipe.seed)
     teacher = Teacher()
     groups = training_groups(recipe.data, recipe.seed)
@@ -42,6 +43,18 @@ def make_encoder(recipe: Recipe) -> Progress:
         lambda: start_vectors(groups, teacher.tokenizer, tokenizer, teacher.token_vectors),
     )
     return distil(recipe, groups, tokenizer, start, teacher)
+
+
+def remember(recipe: Recipe) -> None:
+    """Notes what the work folder is made from; refuses one that was made from something else."""
+    files = sorted(recipe.data.glob("en-*.tsv.xz"))
+    made_from = {"seed": recipe.seed, "data": {path.name: path.stat().st_size for path in files}}
+    note = recipe.work / "made_from.json"
+    recipe.work.mkdir(parents=True, exist_ok=True)
+    if not note.exists():
+        note.write_text(json.dumps(made_from), encoding="utf-8")
+    if json.loads(note.read_text(encoding="utf-8")) != made_from:
+        raise ValueError(f"{recipe.work} holds work on other data or another seed: empty it")
 
 
 def distil(

@@ -1,6 +1,6 @@
 """Start vectors: a new piece begins as the mean of the English pieces that it is aligned with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,14 +98,3 @@ def weigh_neighbours(scores: sparse.csr_matrix) -> sparse.csr_matrix:
     best = keep_best(scores)
     sums = np.asarray(best.sum(axis=1)).ravel()
     return sparse.csr_matrix(sparse.diags_array(1 / np.maximum(sums, 1e-12)) @ best)
-
-
-def name_neighbours(
-    piece: str, aligned: sparse.csr_matrix, english: Tokenizer, student: Tokenizer
-) -> Iterable[tuple[str, float]]:
-    """The English pieces that a new piece starts from, with their weights; for a look by eye."""
-    row = aligned[[student.token_to_id(piece)]]
-    return [
-        (english.id_to_token(int(column)), float(weight))
-        for column, weight in zip(row.indices, row.data, strict=True)
-    ]

