@@ -399,10 +399,14 @@ def _batched(items: list[str]) -> Iterable[list[str]]:
 
 
 def _engine(url: str) -> sa.Engine:
+    if url.startswith("postgresql:"):
+        url = url.replace("postgresql:", "postgresql+psycopg:", 1)
+    if not url.startswith("sqlite:"):
+        # Every read of a transaction sees one state, as SQLite's do.
+        return sa.create_engine(url, isolation_level="REPEATABLE READ")
     engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
 

@@ -1,0 +1,113 @@
+"""Retrieval fine-tuning: a question's vector is pulled to the sentence that answers it.
+
+The questions in questions.tsv are our own, over our own corpus, in English, German and Danish; none is
+a question of the evals. Every step is followed by one of distillation, so that what the student has
+learned from millions of sentences stays.
+"""
+
+import csv
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from ingest.passages import split
+from ingest.readers import read_document
+from ingest.training.batches import pad
+from ingest.training.data import Group
+from ingest.training.distillation import Distillation
+
+QUESTIONS = Path(__file__).parent / "questions.tsv"
+EPOCHS = 4
+BATCH = 24  # questions on as many documents: no other answer in a batch is right as well
+SCALE = 20.0  # of the cosines that the cross-entropy compares
+PASSAGE_SHARE = 0.25  # of the batches look for the passage, the others for the sentence
+QUESTION_TOKENS, SENTENCE_TOKENS, PASSAGE_TOKENS = 64, 96, 256
+TOKEN_RATE, BODY_RATE = 2e-4, 4e-5  # a fifth and a quarter of the distillation's
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question, the sentence and the passage that answer it, and a sentence that does not."""
+
+    document_id: str
+    question: str
+    sentence: str
+    passage: str
+    other: str
+
+
+def read_pairs(file: Path, corpus: Path, chance: random.Random) -> list[Pair]:
+    """The pairs of a table of id, language, question and sentence over the corpus' documents."""
+    documents = {path.stem: path for path in corpus.glob("*/*.md")}
+    passages = {name: split(read_document(path)) for name, path in documents.items()}
+    pairs = []
+    with file.open(encoding="utf-8", newline="") as rows:
+        for document_id, _, question, sentence in csv.reader(rows, "excel-tab", quoting=csv.QUOTE_NONE):
+            own = passages.get(document_id, [])
+            passage = next((p for p in own if sentence in p.text), None)
+            others = [p.sentence(s) for p in own for s in p.sentences if p.sentence(s) != sentence]
+            if passage is not None and others:
+                text = f"{passage.heading}\n{passage.text}"
+                pairs.append(Pair(document_id, question, sentence, text, chance.choice(others)))
+    return pairs
+
+
+def batches_of(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
+    """All pairs in shuffled batches in which no document occurs twice; what is left over goes."""
+    waiting = chance.sample(pairs, len(pairs))
+    while waiting:
+        batch: dict[str, Pair] = {}
+        rest = []
+        for pair in waiting:
+            if len(batch) < BATCH and pair.document_id not in batch:
+                batch[pair.document_id] = pair
+            else:
+                rest.append(pair)
+        waiting = rest
+        if len(batch) == BATCH:
+            yield list(batch.values())
+
+
+def tune(training: Distillation, pairs: Sequence[Pair], groups: Sequence[Group], seed: int) -> None:
+    """Four passes over the pairs, each step followed by one of distillation on `groups`."""
+    chance = random.Random(f"questions {seed}")
+    for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
+        part["base"] = rate
+    vectors = training.teacher.vectors_kept(
+        [group.english for group in groups], training.work / "teacher-questions.npy"
+    )
+    bank = torch.from_numpy(vectors)
+    kept = cycle(list(training.batches(groups, chance)))
+    steps = [batch for _ in range(EPOCHS) for batch in batches_of(pairs, chance)]
+    for number, batch in enumerate(steps):
+        done = number / len(steps)
+        loss = _step(training, batch, chance.random() < PASSAGE_SHARE, done)
+        training.step(*next(kept), bank, done)
+        if number % 20 == 0:
+            log.info("questions: step %d of %d, loss %.3f", number, len(steps), loss)
+
+
+def _step(training: Distillation, batch: Sequence[Pair], passages: bool, done: float) -> float:
+    questions = _embed(training, [pair.question for pair in batch], QUESTION_TOKENS)
+    right = [pair.passage if passages else pair.sentence for pair in batch]
+    wrong = [] if passages else [pair.other for pair in batch]
+    answers = _embed(training, right + wrong, PASSAGE_TOKENS if passages else SENTENCE_TOKENS)
+    cosines = SCALE * questions @ answers.T
+    target = torch.arange(len(batch))
+    loss = cross_entropy(cosines, target) + cross_entropy(cosines[:, : len(batch)].T, target)
+    training.update(loss, done)
+    return float(loss.detach())
+
+
+def _embed(training: Distillation, texts: Sequence[str], tokens: int) -> torch.Tensor:
+    training.tokenizer.enable_truncation(tokens)
+    padded = pad([encoding.ids for encoding in training.tokenizer.encode_batch(list(texts))])
+    return training.student.embed(padded.ids, padded.mask)
