@@ -1,13 +1,13 @@
 """The writer that needs no model: the sentences of the best passages that answer a question."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.calibration import Calibration
+from assistant.confidence import Signals, about, mentions, named, signals
 from assistant.question import Question
 from assistant.retrieval import Hit, Retrieval
 from ingest.documents import Document
@@ -40,32 +40,13 @@ _YEARS = range(1900, 2100)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A candidate for quoting; `named` is the share of the question's names that it has."""
+    """A sentence that may be quoted, its cosine with the question and its score."""
 
     hit: Hit
     span: Span
     text: str
     score: float
     similarity: float
-    named: float
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for the best sentence being an answer; each 0 to 1, roughly."""
-
-    sentence: float
-    passage: float
-    fused: float
-    words: float
-    named: float
-    number: float
-
-    def confidence(self, weights: dict[str, float]) -> float:
-        """The fitted probability that the evidence answers the question."""
-        total = weights.get("bias", 0.0)
-        total += sum(weights.get(name, 0.0) * value for name, value in asdict(self).items())
-        return 1.0 / (1.0 + math.exp(-total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +65,7 @@ def extract(
     hits = retrieval.hits[:_PASSAGES]
     candidates = [(hit, span) for hit in hits for span in hit.passage.sentences]
     if not candidates:
-        return Extraction((), Signals(0, 0, 0, 0, 0, 0), question.names)
+        return Extraction((), Signals(), question.names)
     texts = [hit.passage.sentence(span) for hit, span in candidates]
     vectors = _rows(hits, retrieval)
     similarities = [s for hit in hits for s in _similarities(hit)]
@@ -102,11 +83,11 @@ def extract(
         if _adds(index, chosen, scored, vectors):
             chosen.append(index)
     sentences = tuple(scored[index] for index in chosen)
-    return Extraction(
-        sentences,
-        _signals(question, sentences[0], hits, asked, search),
-        _missing(question, sentences, search),
-    )
+    sources = _sources(sentences, search)
+    best = sentences[0]
+    has_figure = _has_figure(best.text, best.hit.passage.language)
+    found = signals(question, asked, sources, hits, best.similarity, has_figure, search)
+    return Extraction(sentences, found, _missing(question, sources))
 
 
 def _similarities(hit: Hit) -> Sequence[float]:
@@ -132,8 +113,8 @@ def _scored(
     search: Search,
 ) -> Sentence:
     language = hit.passage.language
-    named = _named(question, text, search.document(hit.passage.document_id))
-    score = similarity + _PASSAGE_WEIGHT * (hit.score - best_score) + _NAMES_WEIGHT * named
+    share = named(question, text, search.document(hit.passage.document_id))
+    score = similarity + _PASSAGE_WEIGHT * (hit.score - best_score) + _NAMES_WEIGHT * share
     score += _WORDS_WEIGHT * shared_words(asked, search.terms(text, language))
     if _has_figure(text, language):
         score += _ASKED_FIGURE_BONUS if question.asks_number else _FIGURE_BONUS
@@ -141,7 +122,7 @@ def _scored(
         score -= _LENGTH_PENALTY
     if text.endswith("?"):
         score -= _QUESTION_PENALTY
-    return Sentence(hit, span, text, score, similarity, named)
+    return Sentence(hit, span, text, score, similarity)
 
 
 def _has_figure(text: str, language: str) -> bool:
@@ -166,26 +147,6 @@ def shared_words(asked: Sequence[Mapping[str, float]], present: frozenset[str]) 
     return sum(found) / len(asked)
 
 
-def _named(question: Question, text: str, document: Document | None) -> float:
-    """The share of the question's names in a text, or in what is known of its source."""
-    if not question.names:
-        return 1.0
-    known = f"{text} {_about(document)}".lower()
-    return sum(_mentions(known, name) for name in question.names) / len(question.names)
-
-
-def _about(document: Document | None) -> str:
-    if document is None:
-        return ""
-    m = document.metadata
-    parts = (m.title, m.publisher, m.year, m.region, m.sample, m.reports_on, *m.authors)
-    return " ".join(str(part) for part in parts if part)
-
-
-def _mentions(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name.lower())}", text) is not None
-
-
 def _adds(
     index: int, chosen: Sequence[int], scored: Sequence[Sentence], vectors: Vectors | None
 ) -> bool:
@@ -199,28 +160,12 @@ def _adds(
     return all(float(vectors[index] @ vectors[other]) < _SAME_STATEMENT for other in chosen)
 
 
-def _signals(
-    question: Question,
-    best: Sentence,
-    hits: Sequence[Hit],
-    asked: Sequence[Mapping[str, float]],
-    search: Search,
-) -> Signals:
-    passage = best.hit.passage
-    document = search.document(passage.document_id)
-    whole = document.text if document else passage.text
-    return Signals(
-        sentence=best.similarity,
-        passage=max(hit.similarity for hit in hits),
-        fused=max(hit.score for hit in hits),
-        words=shared_words(asked, search.terms(passage.text, passage.language)),
-        named=_named(question, whole, document),
-        number=float(not question.asks_number or _has_figure(best.text, passage.language)),
-    )
+def _sources(sentences: Sequence[Sentence], search: Search) -> list[Document]:
+    ids = dict.fromkeys(sentence.hit.passage.document_id for sentence in sentences)
+    return [document for i in ids if (document := search.document(i)) is not None]
 
 
-def _missing(question: Question, sentences: Sequence[Sentence], search: Search) -> tuple[str, ...]:
+def _missing(question: Question, sources: Sequence[Document]) -> tuple[str, ...]:
     """The names and numbers of the question that none of the chosen sources mentions anywhere."""
-    documents = [search.document(s.hit.passage.document_id) for s in sentences]
-    known = " ".join(f"{d.text} {_about(d)}" for d in documents if d).lower()
-    return tuple(name for name in question.names if not _mentions(known, name))
+    known = " ".join(f"{source.text} {about(source)}" for source in sources).lower()
+    return tuple(name for name in question.names if not mentions(known, name))

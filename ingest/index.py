@@ -5,8 +5,9 @@ registry's vectors and merged, what was removed since is left out. Without a usa
 everything is searched exactly, and answers are the same.
 """
 
+import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -51,6 +52,13 @@ class _View:
     fresh_vectors: Vectors
     fresh_lexical: LexicalIndex | None
     refused: str | None
+
+    @property
+    def stale(self) -> int:
+        """How many passages of the snapshot have been removed or made anew since."""
+        if self.snapshot is None:
+            return 0
+        return self.snapshot.manifest.passages - (len(self.catalogue) - len(self.fresh_ids))
 
     def holds(self, passage_id: str, *, from_snapshot: bool) -> bool:
         """Whether a hit is of a live passage, and as the store that found it knows it."""
@@ -105,11 +113,14 @@ class Index:
                 "run `tandem rebuild`, or set TANDEM_ENCODER back"
             )
         folder = current_snapshot(self.library.home)
-        snapshot, refused = before.snapshot if before else None, None
-        if before is None or before.snapshot_folder != folder:
+        if before and before.snapshot_folder == folder and (before.snapshot or before.refused):
+            snapshot, refused = before.snapshot, before.refused
+        else:
             snapshot, refused = self._open_snapshot()
         if snapshot is not None and snapshot.manifest.fingerprint != stored:
             snapshot, refused = None, "the search index was made by another encoder or splitter"
+        elif snapshot is not None and snapshot.manifest.revision > reading.revision:
+            snapshot = None  # swapped in since this reading began: it holds what is not there yet
         catalogue = {passage.id: passage for passage in reading.catalogue()}
         known = snapshot.manifest.revision if snapshot else -1
         fresh = [passage.id for passage in catalogue.values() if passage.revision > known]
@@ -179,8 +190,7 @@ class Search:
         count, fresh = len(self._view.catalogue), len(self._view.fresh_ids)
         if self._view.snapshot is None:
             return count > 0
-        removed = self._view.snapshot.manifest.passages - (count - fresh)
-        return fresh + removed > max(_LEAST_FRESH, _FRESH_SHARE * count)
+        return fresh + self._view.stale > max(_LEAST_FRESH, _FRESH_SHARE * count)
 
     def document_counts(self, filters: Filters) -> dict[str, int]:
         """Documents that may be searched under these filters, per language."""
@@ -225,6 +235,20 @@ class Search:
         """The terms of a text in its own language."""
         return frozenset(self._analyzer.terms(text, language))
 
+    def rarity(self, variants: Mapping[str, float]) -> float:
+        """How rare a word is in the library in any variant: 0 in every passage, 1 in none."""
+        count = max(len(self._view.catalogue), 1)
+        found = sum(
+            index.frequency(term) * weight
+            for index in (
+                self._view.snapshot and self._view.snapshot.lexical,
+                self._view.fresh_lexical,
+            )
+            if index
+            for term, weight in variants.items()
+        )
+        return math.log((count + 1) / (min(found, count) + 1)) / math.log(count + 1)
+
     @property
     def _analyzer(self) -> Analyzer:
         index = self._view.snapshot.lexical if self._view.snapshot else self._view.fresh_lexical
@@ -235,7 +259,7 @@ class Search:
         view = self._view
         hits: list[Scored] = []
         if view.snapshot is not None and view.snapshot.vectors is not None:
-            found = view.snapshot.vectors.search(question, filters, limit + _OVERFETCH)
+            found = view.snapshot.vectors.search(question, filters, limit + _OVERFETCH + view.stale)
             hits = [hit for hit in found if view.holds(hit.passage_id, from_snapshot=True)]
         if view.fresh_ids and view.fresh_vectors.shape[1] == question.shape[0]:
             scores = view.fresh_vectors @ question
@@ -255,7 +279,7 @@ class Search:
                 continue
             terms = index.analyzer.question_terms(text, language, self.languages)
             # A filter is applied after the search: all that the words find are looked at.
-            count = index.count() if filters else limit + _OVERFETCH
+            count = index.count() if filters else limit + _OVERFETCH + view.stale
             hits += [
                 hit
                 for hit in index.search(terms, count)

@@ -1,8 +1,8 @@
 """Retrieval fine-tuning: a question's vector is pulled to the sentence that answers it.
 
-The questions in questions.tsv are our own, over our own corpus, in English, German and Danish; none is
-a question of the evals. Every step is followed by one of distillation, so that what the student has
-learned from millions of sentences stays.
+The questions in questions.tsv are our own, over our own corpus, in English, German and Danish; none
+is a question of the evals or asks for a fact that they ask for. Every step is followed by one of
+distillation, so that what the student learned from aligned sentences stays.
 """
 
 import csv
