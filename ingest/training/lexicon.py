@@ -6,6 +6,7 @@ language. Word pairs are scored by the Dice coefficient of how often they occur 
 
 import argparse
 import lzma
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,10 @@ MOST_WORDS = 20_000
 # Translations kept per word, and the least Dice coefficient of one.
 MOST_TRANSLATIONS = 4
 LEAST_DICE = 0.1
+# Near languages are told apart by their most frequent words that one has this much more often.
+NEAR_LANGUAGES = ("da", "nb", "sv")
+TELLING_FROM = 4_000
+TELLING_RATIO = 8.0
 
 
 def learn(pairs: Sequence[tuple[str, str]], language: str) -> list[tuple[str, str, float]]:
@@ -44,6 +49,18 @@ def learn(pairs: Sequence[tuple[str, str]], language: str) -> list[tuple[str, st
         for row, column, score in zip(rows[best], columns[best], scores[best], strict=True)
     ]
     return sorted(found, key=lambda entry: (-entry[2], entry[0], entry[1]))
+
+
+def telling_words(counts: dict[str, Counter[str]]) -> list[str]:
+    """Lines of a word and the logs of its frequency in each language, where these differ."""
+    totals = {language: sum(counter.values()) for language, counter in counts.items()}
+    candidates = {w for counter in counts.values() for w, _ in counter.most_common(TELLING_FROM)}
+    lines = []
+    for word in sorted(candidates):
+        logs = [math.log((c[word] + 0.5) / totals[code]) for code, c in counts.items()]
+        if word.isalpha() and max(logs) - min(logs) >= math.log(TELLING_RATIO):
+            lines.append(f"{word}\t" + "\t".join(f"{log - max(logs):.1f}" for log in logs))
+    return lines
 
 
 class _Occurrences:
@@ -105,11 +122,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
+    counts: dict[str, Counter[str]] = {}
     for name, code in LANGUAGES.items():
-        entries = learn(read_pairs(arguments.data / f"en-{name}.tsv.xz"), code)
+        pairs = read_pairs(arguments.data / f"en-{name}.tsv.xz")
+        if name in NEAR_LANGUAGES:
+            counts[code] = Counter(word for _, other in pairs for word in words(other))
+        entries = learn(pairs, code)
         text = "".join(f"{english}\t{other}\t{dice}\n" for english, other, dice in entries)
         (arguments.out / f"{code}.tsv.xz").write_bytes(lzma.compress(text.encode()))
         print(f"{code}: {len(entries)} word pairs")
+    near = {LANGUAGES[name]: counts[LANGUAGES[name]] for name in NEAR_LANGUAGES}
+    telling = "\n".join(telling_words(near)) + "\n"
+    (arguments.out / "scandinavian.tsv").write_text(telling, encoding="utf-8")
 
 
 if __name__ == "__main__":

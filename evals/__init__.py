@@ -1,0 +1,1 @@
+"""Cases → scores → report; `evals.run` tells the story."""

@@ -1,0 +1,1 @@
+"""Measurements of parts and of other systems, beside the evals."""

@@ -1,0 +1,12 @@
+"""Fixtures for the evals: a question file over the tiny corpus."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.evals.lines import LINES, write_questions
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    return write_questions(tmp_path / "dev.jsonl", LINES)
