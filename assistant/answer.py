@@ -1,5 +1,6 @@
 """The story of an answer: understand, retrieve, write, check the quotes, weigh the evidence."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,11 +11,12 @@ from typing import Any
 from assistant.calibration import Calibration, load_calibration
 from assistant.citations import Citation, checked, cite, numbered
 from assistant.extract import Extraction, Sentence, extract
-from assistant.question import Question, Turn, understand
+from assistant.question import Question, QuestionError, Turn, understand
 from assistant.retrieval import Hit, Retrieval, retrieve
 from assistant.wording import frame_language, language_name, say
 from ingest.filters import Filters
 from ingest.index import Index, Search
+from ingest.language import UNKNOWN, known_language
 
 # Documents in `retrieved` and titles on an abstention.
 _RETRIEVED_DOCUMENTS = 10
@@ -115,8 +117,10 @@ class Assistant:
     ) -> Answer:
         """The answer to a question; QuestionError for one that cannot be searched for.
 
-        `language` is the language to answer in, if it is not the question's own.
+        `language` is the reader's: Tandem speaks it, whatever language the question is in.
         """
+        if language is not None and not known_language(language):
+            raise QuestionError(f"{language!r} is no language code: use one like en, de, da.")
         clock = _Clock()
         with clock("understand"):
             question = understand(text, filters, history, language)
@@ -127,11 +131,13 @@ class Assistant:
                 extraction = extract(question, retrieval, search, self.calibration)
             with clock("check"):
                 citations = _citations(question, extraction, search)
-            return self._decide(question, search, retrieval, extraction, citations, clock)
+            reader = frame_language(language or question.language)
+            return self._decide(question, reader, search, retrieval, extraction, citations, clock)
 
     def _decide(
         self,
         question: Question,
+        language: str,
         search: Search,
         retrieval: Retrieval,
         extraction: Extraction,
@@ -141,7 +147,6 @@ class Assistant:
         confidence = round(extraction.signals.confidence(self.calibration.confidence_weights), 4)
         searched = search.document_counts(question.filters)
         retrieved = retrieval.top_documents(_RETRIEVED_DOCUMENTS)
-        language = frame_language(question.language)
         if not citations or confidence < self.calibration.abstain_below:
             outcome, band, citations = Outcome.ABSTAINED, "weak", []
         else:
@@ -219,8 +224,10 @@ def _text(language: str, citations: Sequence[Citation], outcome: Outcome) -> str
 
 
 def _statement(language: str, citation: Citation) -> str:
-    line = f"{citation.quote} [{citation.n}]"
-    if citation.language != language:
+    # A source may itself write "[7]": escaped, it is not one of our marks.
+    quote = re.sub(r"\[(\d+)\]", r"\\[\1\\]", citation.quote)
+    line = f"{quote} [{citation.n}]"
+    if citation.language not in (language, UNKNOWN):
         name = language_name(citation.language, language)
         line += f" ({say(language, 'in_language', name=name)})"
     if citation.gloss:

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.question import QuestionError
 from assistant.settings import Settings, load_settings
@@ -89,20 +89,16 @@ def search(
     from ingest.index import Index
 
     asked = understand(query, _filters(language, since, until, kind, perspective, document))
-    table = Table("rank", "score", "dense", "words", "lang", "document", "passage", box=None)
     with _library() as (library, encoder), Index(library, encoder).searching() as searching:
-        for hit in retrieve(asked, searching, load_calibration()).hits[:limit]:
-            ranks = (str(rank or "–") for rank in (hit.dense_rank, hit.lexical_rank))
-            passage = hit.passage
-            text = escape(" ".join(passage.text.split())[:120])
-            table.add_row(
-                str(hit.rank),
-                f"{hit.score:.3f}",
-                *ranks,
-                passage.language,
-                passage.document_id,
-                text,
-            )
+        hits = retrieve(asked, searching, load_calibration()).hits[:limit]
+    documents = _whole("document", [hit.passage.document_id for hit in hits])
+    table = Table("rank", "score", "dense", "words", "lang", documents, "passage", box=None)
+    for hit in hits:
+        ranks = (str(rank or "–") for rank in (hit.dense_rank, hit.lexical_rank))
+        passage = hit.passage
+        text = escape(" ".join(passage.text.split())[:120])
+        facts = (f"{hit.score:.3f}", *ranks, passage.language, passage.document_id, text)
+        table.add_row(str(hit.rank), *facts)
     _out.print(table)
 
 
@@ -113,10 +109,8 @@ def add(paths: Paths) -> None:
     from ingest.add import add as add_files
     from ingest.add import files_under
 
-    with (
-        _library() as (library, encoder),
-        _progress("Adding", total) as steps,
-    ):
+    total = len(list(files_under(paths)))
+    with _library() as (library, encoder), progress("Adding", total, _err) as step:
         report = add_files(paths, library, encoder, step(print_row))
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
@@ -140,7 +134,7 @@ def sync(
                 print_row(row, _out)
     else:
         total = len(list(files_under([folder])))
-        with _library() as (library, encoder), progress("Indexing", total, _err) as steps:
+        with _library() as (library, encoder), progress("Indexing", total, _err) as step:
             report = sync_folder(folder, library, encoder, step(print_changed_row))
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
@@ -155,7 +149,8 @@ def list_documents(as_json: AsJson = False) -> None:
         rows = [{"id": d.id, "language": d.language, **d.metadata.to_dict()} for d in documents]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table("id", "lang", "year", "kind", "title", box=None)
+    ids = _whole("id", [document.id for document in documents])
+    table = Table(ids, "lang", "year", "kind", "title", box=None)
     for document in documents:
         known = document.metadata
         year, kind = str(known.year or ""), known.kind or ""
@@ -217,15 +212,16 @@ def rebuild() -> None:
     with _library() as (library, encoder):
         with library.reading() as reading:
             total = len(reading.known())
-        with progress("Rebuilding", total, _err) as steps:
-            passages = rebuild_library(library, encoder, steps.advance)
+        with progress("Rebuilding", total, _err) as step:
+            passages = rebuild_library(library, encoder, step(lambda *_: None))
     _out.print(f"{total} documents, {passages} passages")
 
 
 @app.command()
 def coverage(
     into: Annotated[
-        Path | None, typer.Option(help="Put the table between this file's marks.")
+        Path | None,
+        typer.Option(help="Put the table between this file's marks.", exists=True, dir_okay=False),
     ] = None,
 ) -> None:
     """Print documents per topic, years and language as a table."""
@@ -275,11 +271,7 @@ def _library(
 ) -> Iterator[tuple[Library, Encoder | None]]:
     """The configured library and encoder; without an encoder only words are compared."""
     settings = settings or load_settings()
-    try:
-        library = Library(settings.home, settings.database_url)
-    except OSError as error:
-        where = f"TANDEM_HOME={settings.home}: {error.strerror or error}"
-        raise TandemError(f"{where}: name a folder that can be written") from None
+    library = Library(settings.home, settings.database_url)
     encoder = None
     if with_encoder:
         try:
@@ -308,6 +300,11 @@ def _filters(
         tuple(perspectives or ()),
         tuple(documents or ()),
     )
+
+
+def _whole(header: str, texts: list[str]) -> Column:
+    """A column of texts that are never cut short: what it shows can be pasted into a command."""
+    return Column(header, no_wrap=True, min_width=max(map(len, texts), default=0))
 
 
 def main() -> None:

@@ -97,7 +97,9 @@ def about(document: Document | None) -> str:
 
 def mentions(text: str, name: str) -> bool:
     """Whether a text in lower case has a name, as the beginning of a word at least."""
-    return re.search(rf"(?<!\w){re.escape(name.lower())}", text) is not None
+    # Danish and German genitives end in s: "Accentures" is Accenture.
+    stem = name.lower().removesuffix("s") or name.lower()
+    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
 
 
 def _matches(asked: Variants, source: Document, search: Search) -> list[float]:

@@ -76,7 +76,8 @@ def extract(
     ]
     order = sorted(range(len(scored)), key=lambda i: (-round(scored[i].score, 5), i))
     chosen: list[int] = []
-    floor = calibration.statement_floor * scored[order[0]].score
+    best_score = scored[order[0]].score
+    floor = min(best_score, calibration.statement_floor * best_score)
     for index in order:
         if scored[index].score < floor or len(chosen) == MOST_STATEMENTS:
             break

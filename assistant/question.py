@@ -25,10 +25,12 @@ _LEANS = re.compile(
     r"(?i)^(?:and|what about|how about|but|also|und|was ist mit|"
     r"wie (?:ist|war) (?:das|es) (?:bei|in)|aber|auch|og|hvad med|men|også)\b"
 )
-_POINTS_BACK = re.compile(
-    r"(?i)\b(?:it|they|them|that|those|these|this|there|dies\w*|jene\w*|davon|dort|dabei|sie|ihnen|"
-    r"det|de|dem|disse)\b"
-)
+# Apart by language: "it" is a pronoun in English and a department in Danish, as "IT" is everywhere.
+_POINTS_BACK = {
+    "en": r"[Ii]t|(?i:they|them|that|those|these|this|there)",
+    "de": r"(?i:dies\w*|jene\w*|davon|dort|dabei|sie|ihnen)",
+    "da": r"(?i:det|de|dem|disse)",
+}
 
 
 class QuestionError(TandemError):
@@ -71,7 +73,7 @@ def understand(
     history: Sequence[Turn] = (),
     language: str | None = None,
 ) -> Question:
-    """The question behind a text; `language` overrules detection.
+    """The question behind a text; `language` is taken where its own is not certain.
 
     Raises QuestionError for a text without words or of more than LONGEST_QUESTION characters.
     """
@@ -87,15 +89,18 @@ def understand(
         raise QuestionError("There are no words in the question: ask in a sentence.")
     standalone = _standalone(text, history)
     detected = detect_language(standalone)
+    spoken = detected.language
+    if spoken == UNKNOWN and language:
+        spoken = language
     return Question(
         text=text,
-        language=language or detected.language,
-        confidence=1.0 if language else detected.confidence,
+        language=spoken,
+        confidence=detected.confidence,
         standalone=standalone,
         filters=filters or Filters(),
         history=tuple(history),
         asks_number=bool(_ASKS_NUMBER.search(standalone)),
-        names=_names(standalone, language or detected.language),
+        names=_names(standalone, spoken),
     )
 
 
@@ -115,8 +120,11 @@ def _standalone(text: str, history: Sequence[Turn]) -> str:
 def _leans(text: str) -> bool:
     """Whether a text reads as the continuation of a question before it."""
     count = len(text.split())
-    points_back = count <= _ELLIPTICAL_WORDS and _POINTS_BACK.search(text)
-    return bool(_LEANS.search(text) or points_back or count <= _FRAGMENT_WORDS)
+    if count <= _FRAGMENT_WORDS or _LEANS.search(text):
+        return True
+    language = detect_language(text).language
+    pronouns = _POINTS_BACK.get(language, "|".join(_POINTS_BACK.values()))
+    return count <= _ELLIPTICAL_WORDS and bool(re.search(rf"\b(?:{pronouns})\b", text))
 
 
 def _names(text: str, language: str) -> tuple[str, ...]:

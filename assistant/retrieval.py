@@ -14,7 +14,7 @@ from ingest.passages import Passage
 
 # Candidates of each leg before fusion, and hits after it.
 _CANDIDATES = 200
-HITS = 30
+HITS = 50
 # BM25 scores of a question that hardly matches are not stretched to a full match.
 _LEAST_BEST_BM25 = 10.0
 # Passages that share more of their words than this say the same.

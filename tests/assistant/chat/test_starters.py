@@ -1,0 +1,36 @@
+from assistant.chat.starters import CANDIDATES, MOST_STARTERS, Starters
+from assistant.wording import INTERFACE_LANGUAGES
+
+
+def test_only_answered_questions_are_shown(assistant):
+    asked = {"en": ["Who signs the shared budget?", "What did the giraffe eat?", "  "], "de": []}
+    starters = Starters(assistant, asked)
+    starters.check()
+    assert starters.of("en") == ["Who signs the shared budget?"]
+    assert starters.of("de") == []
+
+
+def test_no_more_than_fit_are_shown(assistant):
+    starters = Starters(assistant, {"en": ["Who signs the shared budget?"] * (MOST_STARTERS + 2)})
+    starters.check()
+    assert len(starters.of("en")) == MOST_STARTERS
+
+
+def test_the_check_runs_beside_and_can_be_waited_for(assistant):
+    starters = Starters(assistant, {"en": ["Who signs the shared budget?"]})
+    starters.start()
+    starters.wait(20)
+    assert starters.of("en") == ["Who signs the shared budget?"]
+
+
+def test_a_stopped_check_asks_nothing_more(assistant):
+    starters = Starters(assistant, {"en": ["Who signs the shared budget?"]})
+    starters._stopped.set()
+    starters.start()
+    starters.stop()
+    assert starters.of("en") == []
+
+
+def test_there_are_enough_candidates_in_every_language():
+    assert set(CANDIDATES) == set(INTERFACE_LANGUAGES)
+    assert all(len(set(questions)) >= MOST_STARTERS for questions in CANDIDATES.values())

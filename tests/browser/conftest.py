@@ -1,0 +1,121 @@
+"""Fixtures of the browser tests: one app and one Chromium a module, a fresh page a test."""
+
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from assistant.chat.app import create_app
+from assistant.chat.starters import CANDIDATES
+from tests.assistant.chat.hostile import hostile_assistant
+
+# Of these the tiny corpus answers the first.
+STARTERS = ("Who signs the shared budget?", "What did the giraffe eat?")
+CHROMIUM = Path("/usr/bin/chromium")
+# Quiet: no request of the browser's own, so that every request seen is the page's.
+_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def address(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app over the tiny corpus and the hostile document."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    shutil.copytree(tiny_home, home)
+    assistant = hostile_assistant(home)
+    listening = socket.create_server(("127.0.0.1", 0))
+    # The app is made in its thread: playwright keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(CANDIDATES, "en", STARTERS)
+        app = thread.submit(create_app, assistant).result(60)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        served = thread.submit(server.run, sockets=[listening])
+        while not server.started:
+            assert not served.done(), served.result()
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = server.force_exit = True
+    listening.close()
+    assistant.index.close()
+    assistant.index.library.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that notes what it must not do: errors, dialogs, requests to other origins."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.faults: list[str] = []
+        context.on("page", self._watch)
+        self.page = context.new_page()
+        self.page.goto(address)
+        self.page.locator(".holds").wait_for()
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("console", self._console)
+        page.on("dialog", self._dialog)
+        page.on("request", lambda request: self._request(request.url))
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def _dialog(self, dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"request: {url}")
+
+    def ask(self, text: str) -> None:
+        """Types a question, presses Enter and waits for the last of the answer."""
+        before = self.page.locator(".status").count()
+        self.page.locator("#question textarea").fill(text)
+        self.page.locator("#question textarea").press("Enter")
+        self.page.locator(".status").nth(before).wait_for()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator:
+    """Opens the page as a reader with this language, width and colour scheme; faults fail."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def open_page(locale="en-US", width=1440, height=900, scheme="light") -> Visit:
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visits.append(Visit(context, address))
+        return visits[-1]
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [fault for visit in visits for fault in visit.faults] == []
