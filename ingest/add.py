@@ -1,6 +1,7 @@
 """The story of ingest: read, check, split, embed, store; every file ends in a state, and why."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,7 +16,7 @@ from ingest.errors import NeedsOcr, UnreadableDocument
 from ingest.index import Index, fingerprint
 from ingest.library import Embedded, KnownDocument, Library
 from ingest.passages import Passage, split
-from ingest.readers import MOST_BYTES, SUPPORTED_SUFFIXES, read_document
+from ingest.readers import MOST_BYTES, SUPPORTED_SUFFIXES, read_document, source_of
 
 
 class State(StrEnum):
@@ -121,9 +122,11 @@ def plan_sync(folder: Path, library: Library) -> IngestReport:
         path if isinstance(path, IngestRow) else _plan_file(path, known)
         for path in files_under([folder])
     ]
+    kept = {row.document_id for row in rows}
     gone = [
         IngestRow(document.source, State.REMOVED, "the file has gone", document.id)
         for document in _gone(folder, library)
+        if document.id not in kept
     ]
     return IngestReport((*rows, *gone))
 
@@ -145,22 +148,25 @@ def remove(document_id: str, library: Library) -> IngestRow:
 def files_under(paths: Iterable[Path]) -> Iterator[Path | IngestRow]:
     """The files to read, folders opened; what cannot be opened as a row that says so."""
     for path in paths:
-        try:
-            if not path.is_dir():
-                yield path
-                continue
-            found = sorted(path.rglob("*"))
-            list(path.iterdir())  # rglob passes over a folder that it may not open
-        except OSError as error:
-            yield IngestRow(str(path), State.FAILED, f"cannot be opened: {error.strerror}")
+        refused: list[OSError] = []
+        found = sorted(
+            Path(folder) / name
+            for folder, _, names in os.walk(path, onerror=refused.append)
+            for name in names
+        )
+        if any(isinstance(error, (FileNotFoundError, NotADirectoryError)) for error in refused):
+            yield path  # a file, or nothing: reading it will say
             continue
+        for error in refused:
+            name = _printable(Path(error.filename))
+            yield IngestRow(name, State.FAILED, f"cannot be opened: {error.strerror}")
         yield from (f for f in found if f.suffix.lower() in SUPPORTED_SUFFIXES and _is_own(f, path))
 
 
 def _is_own(file: Path, folder: Path) -> bool:
     """Whether a file under a folder is meant as a document: no hidden ones, no README."""
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.stem.upper() != "README" and not file.is_dir()
+    return not hidden and file.stem.upper() != "README"
 
 
 def _prepare(library: Library, index: Index) -> None:
@@ -180,12 +186,16 @@ def _add_file(path: Path, library: Library, encoder: Encoder | None) -> IngestRo
     if _unchanged(path, known):
         return IngestRow(name, State.UNCHANGED, "already in the library", _id_of(path, known))
     try:
-        document = _identified(read_document(path), known)
+        document = read_document(path)
         crash_point("after_read")
-        twin = _twin(document, known)
+        earlier = _earlier(document, known)
+        twin = _twin(document, known, earlier)
         if twin is not None:
-            return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
+            return _duplicate(name, twin, earlier, library)
+        document = _identified(document, known, earlier)
         passages = split(document)
+        if not passages:
+            raise UnreadableDocument("there are no sentences in it, only headings")
         embedded = embed(document, passages, encoder)
         crash_point("after_embed")
     except NeedsOcr as error:
@@ -193,11 +203,22 @@ def _add_file(path: Path, library: Library, encoder: Encoder | None) -> IngestRo
     except UnreadableDocument as error:
         return IngestRow(name, State.FAILED, str(error))
     with library.writing() as writing:
-        updates = writing.document(document.id) is not None
+        updates = earlier is not None or writing.document(document.id) is not None
+        if earlier is not None and earlier.id != document.id:
+            writing.remove(earlier.id)
         writing.put(document, passages, embedded)
     state = State.UPDATED if updates else State.READY
     reason = "; ".join(document.notes)
     return IngestRow(name, state, reason, document.id, document.language, len(passages))
+
+
+def _duplicate(
+    name: str, twin: KnownDocument, earlier: KnownDocument | None, library: Library
+) -> IngestRow:
+    """The row of a file that says what another one says; what it said before is taken out."""
+    if earlier is not None:
+        remove(earlier.id, library)
+    return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
 
 
 def embed(
@@ -219,19 +240,28 @@ def embedded_text(document: Document, passage: Passage) -> str:
     return "\n".join([*(part for part in head if part), passage.text])
 
 
-def _identified(document: Document, known: Sequence[KnownDocument]) -> Document:
-    """The document under the id it keeps: its source's own, or a free one.
+def _earlier(document: Document, known: Sequence[KnownDocument]) -> KnownDocument | None:
+    """What the library knows a file as: by its path or, if it was moved here, by its text."""
+    same_path = (k for k in known if k.source == document.source)
+    moved = (k for k in known if k.content_hash == document.content_hash and not _exists(k.source))
+    return next(same_path, None) or next(moved, None)
 
-    The id that front matter states is its identity: it may move to another file, but two files that
-    are both there may not claim it.
+
+def _identified(
+    document: Document, known: Sequence[KnownDocument], earlier: KnownDocument | None
+) -> Document:
+    """The document under the id that it keeps.
+
+    An id that front matter states is its identity: it may move to another file, but two files that
+    are both there may not claim it. One that comes from the file's name gives way.
     """
-    mine = next((k for k in known if k.source == document.source), None)
+    named_after_file = "id" in document.metadata.guessed
+    if named_after_file and earlier is not None:
+        return replace(document, id=earlier.id)
     holder = next((k for k in known if k.id == document.id), None)
-    if holder is None or holder is mine or not Path(holder.source).exists():
+    if holder is None or holder is earlier or not _exists(holder.source):
         return document
-    if holder.content_hash == document.content_hash:
-        return document
-    if document.id not in Path(document.source).read_text("utf-8", "ignore")[:4000]:
+    if named_after_file:
         digest = hashlib.sha256(document.source.encode()).hexdigest()[:6]
         return replace(document, id=f"{document.id}-{digest}")
     raise UnreadableDocument(
@@ -239,14 +269,30 @@ def _identified(document: Document, known: Sequence[KnownDocument]) -> Document:
     )
 
 
-def _twin(document: Document, known: Sequence[KnownDocument]) -> KnownDocument | None:
+def _twin(
+    document: Document, known: Sequence[KnownDocument], earlier: KnownDocument | None
+) -> KnownDocument | None:
+    """Another document with the same text, whose file is still there."""
     return next(
-        (k for k in known if k.content_hash == document.content_hash and k.id != document.id), None
+        (
+            k
+            for k in known
+            if k.content_hash == document.content_hash and k is not earlier and _exists(k.source)
+        ),
+        None,
     )
 
 
+def _exists(source: str) -> bool:
+    """Whether a source is still there, as far as can be seen: what may not be looked at is."""
+    try:
+        return "://" in source or Path(source).exists()
+    except OSError:
+        return True
+
+
 def _unchanged(path: Path, known: Sequence[KnownDocument]) -> bool:
-    source = str(path.absolute())
+    source = source_of(path)
     stored = next((k for k in known if k.source == source), None)
     try:
         if stored is None or path.stat().st_size > MOST_BYTES:
@@ -257,35 +303,41 @@ def _unchanged(path: Path, known: Sequence[KnownDocument]) -> bool:
 
 
 def _id_of(path: Path, known: Sequence[KnownDocument]) -> str:
-    return next(k.id for k in known if k.source == str(path.absolute()))
+    return next(k.id for k in known if k.source == source_of(path))
 
 
-def _plan_file(path: Path, known: Sequence[KnownDocument]) -> IngestRow:
+def _plan_file(path: Path, known: list[KnownDocument]) -> IngestRow:
+    """What adding a file would do; `known` then holds it, for the files after it."""
     name = _printable(path)
     if _unchanged(path, known):
         return IngestRow(name, State.UNCHANGED, "", _id_of(path, known))
     try:
-        document = _identified(read_document(path), known)
+        document = read_document(path)
+        earlier = _earlier(document, known)
+        twin = _twin(document, known, earlier)
+        if twin is not None:
+            return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
+        document = _identified(document, known, earlier)
     except NeedsOcr as error:
         return IngestRow(name, State.NEEDS_OCR, str(error))
     except UnreadableDocument as error:
         return IngestRow(name, State.FAILED, str(error))
-    twin = _twin(document, known)
-    if twin is not None:
-        return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
-    updates = any(k.id == document.id for k in known)
+    updates = earlier is not None or any(k.id == document.id for k in known)
+    known[:] = [k for k in known if k is not earlier and k.id != document.id]
+    planned = KnownDocument(document.id, document.content_hash, document.file_hash, document.source)
+    known.append(planned)
     return IngestRow(name, State.UPDATED if updates else State.READY, "", document.id)
 
 
 def _gone(folder: Path, library: Library) -> list[KnownDocument]:
     """Documents that came from a folder and whose file is not there any more."""
-    root = folder.absolute()
+    root = source_of(folder)
     with library.reading() as reading:
         known = reading.known()
     return [
         document
         for document in known
-        if Path(document.source).is_relative_to(root) and not Path(document.source).exists()
+        if Path(document.source).is_relative_to(root) and not _exists(document.source)
     ]
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ingest.documents import Document
+from ingest.errors import TandemError
 
 # Years are put together, or the table would be wider than a page.
 _PERIODS = ((0, 2012), (2013, 2014), (2015, 2017), (2018, 2020), (2021, 2023), (2024, 9999))
@@ -42,8 +43,10 @@ def coverage_table(documents: Iterable[Document]) -> str:
 
 def put_table(text: str, table: str) -> str:
     """A text with the table in place of what stands between its two coverage marks."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    before, begun, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (begun and ended):
+        raise TandemError(f"put the lines {BEGIN} and {END} where the table belongs")
     return f"{before}{BEGIN}\n{table}\n{END}{after}"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.add import embed
+from ingest.documents import Document
 from ingest.encoder import Encoder
 from ingest.errors import SnapshotDamaged
 from ingest.index import fingerprint
@@ -22,13 +23,14 @@ class Finding:
 def examine(library: Library, encoder: Encoder | None) -> list[Finding]:
     """Everything that differed, in words; what could be mended is mended when this returns."""
     with library.locked():
-        findings = _mend_registry(library, encoder)
         with library.reading() as reading:
             stored = reading.meta("fingerprint")
             empty = not reading.known()
         if encoder is not None and not empty and stored != fingerprint(encoder):
+            # Nothing is embedded here: two encoders' vectors in one library are never right.
             what = f"indexed with [{stored}], configured is [{fingerprint(encoder)}]"
-            return [*findings, Finding(f"{what}: run `tandem rebuild`", mended=False)]
+            return [Finding(f"{what}: run `tandem rebuild`", mended=False)]
+        findings = _mend_registry(library, encoder)
         remove_stale(library.home)
         if not empty:
             findings += _mend_snapshot(library, str(stored))
@@ -45,7 +47,12 @@ def _mend_registry(library: Library, encoder: Encoder | None) -> list[Finding]:
         orphans = writing.remove_orphans()
         if orphans:
             findings.append(Finding(f"{orphans} passages of no document removed", mended=True))
-        broken = [document for document in writing.documents() if _differs(document.id, writing)]
+        unembedded = set(writing.without_vectors()) if encoder is not None else set()
+        broken = [
+            document
+            for document in writing.documents()
+            if document.id in unembedded or _differs(document, writing)
+        ]
     for document in broken:
         passages = split(document)
         embedded = embed(document, passages, encoder)
@@ -55,13 +62,10 @@ def _mend_registry(library: Library, encoder: Encoder | None) -> list[Finding]:
     return findings
 
 
-def _differs(document_id: str, reading: Reading) -> bool:
+def _differs(document: Document, reading: Reading) -> bool:
     """Whether a document has no passages, or one that is not the slice that it claims to be."""
-    document = reading.document(document_id)
-    passages = reading.passages_of(document_id)
-    return document is None or not (
-        passages and all(document.text[p.start : p.end] == p.text for p in passages)
-    )
+    passages = reading.passages_of(document.id)
+    return not passages or any(document.text[p.start : p.end] != p.text for p in passages)
 
 
 def _mend_snapshot(library: Library, stored_fingerprint: str) -> list[Finding]:
@@ -84,6 +88,8 @@ def _snapshot_fault(library: Library, stored_fingerprint: str) -> str | None:
         if snapshot.manifest.fingerprint != stored_fingerprint:
             return "it was made by another encoder or splitter"
         known = snapshot.manifest.revision
+        if known > reading.revision:
+            return "it was newer than the registry"
         live = {p.id for p in reading.catalogue() if p.revision <= known}
         for name, ids in (
             ("vectors", snapshot.vectors.ids() if snapshot.vectors else live),

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,8 @@ class Metadata:
     """What is known about a document; None and empty mean that nothing states it.
 
     `guessed` names the fields that were read off the file (its "By …" line, its PDF info) and not
-    stated in front matter. `reports_on` is the key of the study that the document retells.
+    stated in front matter; "id" is among them for a document named after its file. `reports_on` is
+    the key of the study that the document retells.
     """
 
     title: str | None = None
@@ -113,7 +114,8 @@ def parse_front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         stated = yaml.safe_load(match.group(1) or "") or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # PyYAML lets dates that cannot be and brackets without end fly as the last two.
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 2}" if where else ""
         raise UnreadableDocument(f"the front matter is not YAML{line}: mend it") from None
@@ -126,6 +128,8 @@ def metadata_from(stated: Mapping[str, Any], hints: Metadata) -> Metadata:
     """Front matter, checked; fields that it leaves open are taken from `hints` and marked so."""
     known = {f.name for f in fields(Metadata)} - {"guessed"}
     values = {key: _checked(key, stated[key]) for key in known if stated.get(key) is not None}
+    if hints.year not in YEARS:
+        hints = replace(hints, year=None)
     guessed = {
         key: getattr(hints, key) for key in known if key not in stated and getattr(hints, key)
     }
@@ -135,7 +139,12 @@ def metadata_from(stated: Mapping[str, Any], hints: Metadata) -> Metadata:
 def _checked(key: str, value: Any) -> Any:
     if key in {"authors", "topics"}:
         items = value if isinstance(value, list) else [value]
+        # Nested lists that refer to each other would be written out for ever.
+        if any(isinstance(item, (list, dict)) for item in items):
+            raise UnreadableDocument(f"{key} must be a list of words")
         return tuple(str(item).strip() for item in items)
+    if isinstance(value, (list, dict)):
+        raise UnreadableDocument(f"{key} must be one value")
     if key == "year":
         return _checked_year(value)
     # YAML reads a bare `no` as false; here it can only be Norwegian.

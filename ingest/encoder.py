@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -57,21 +57,17 @@ class OnnxEncoder:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             model = (folder / "model.onnx").read_bytes()
-            tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
+            tokenizer = (folder / "tokenizer.json").read_bytes()
+            self.name: str = config["name"]
+            self.dimension: int = config["dimension"]
+            _check(config, model, tokenizer)
+            self._load(model, tokenizer.decode(), config["max_tokens"])
+        except Exception as error:  # tokenizers and onnxruntime raise bare ones over damaged files
             raise EncoderMissing(
                 f"the encoder in {folder} cannot be read ({error}): "
                 "restore the folder, or name another one with TANDEM_ENCODER"
-            ) from None
-        digest = hashlib.sha256(model).hexdigest()
-        if config.get("sha256", digest) != digest:
-            raise EncoderMissing(
-                f"{folder / 'model.onnx'} is damaged (its checksum differs): restore the file"
-            )
-        self.name: str = config["name"]
-        self.dimension: int = config["dimension"]
-        self.fingerprint = f"{self.name}@{digest[:12]}/{self.dimension}"
-        self._load(model, tokenizer, config["max_tokens"])
+            ) from error
+        self.fingerprint = f"{self.name}@{_digest(model).hex()[:12]}/{self.dimension}"
 
     def _load(self, model: bytes, tokenizer: str, max_tokens: int) -> None:
         import onnxruntime
@@ -110,6 +106,19 @@ class OnnxEncoder:
                 None, {"input_ids": input_ids, "attention_mask": mask}
             )
         return vectors
+
+
+def _check(config: dict[str, Any], model: bytes, tokenizer: bytes) -> None:
+    """Raises ValueError where a file is not the one that the configuration was written with."""
+    revision = hashlib.sha256(_digest(model) + _digest(tokenizer)).hexdigest()[:16]
+    if config.get("sha256", _digest(model).hex()) != _digest(model).hex():
+        raise ValueError("the checksum of model.onnx differs")
+    if config.get("revision", revision) != revision:
+        raise ValueError("the checksum of tokenizer.json differs")
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def _batches(order: Sequence[int], ids: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -105,18 +105,34 @@ class Library:
     """The registry in a directory or at a database URL; one writer at a time."""
 
     def __init__(self, home: Path, database_url: str | None = None) -> None:
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryDamaged(
+                f"{home} cannot be used as the library's folder ({error.strerror}): "
+                "set TANDEM_HOME to a folder that you may write to"
+            ) from None
         self.home = home
         self._engine = _engine(database_url or f"sqlite:///{home / 'tandem.db'}")
         self._lock = FileLock(home / "writer.lock", timeout=_LOCK_WAIT)
-        with self._faults_in_words(), self._engine.begin() as connection:
-            if not sa.inspect(connection).has_table("meta"):
-                _tables.create_all(connection)
-                rows = [{"key": key, "value": value} for key, value in _META_DEFAULTS.items()]
-                connection.execute(_meta.insert(), rows)
+        if not self._has_tables():
+            self._create_tables()
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _has_tables(self) -> bool:
+        with self._faults_in_words(), self._engine.begin() as connection:
+            return sa.inspect(connection).has_table("meta")
+
+    def _create_tables(self) -> None:
+        with self.locked():
+            if self._has_tables():
+                return  # another process was faster
+            with self._faults_in_words(), self._engine.begin() as connection:
+                _tables.create_all(connection)
+                rows = [{"key": key, "value": value} for key, value in _META_DEFAULTS.items()]
+                connection.execute(_meta.insert(), rows)
 
     def has_documents(self) -> bool:
         with self.reading() as reading:
@@ -161,7 +177,7 @@ class Library:
             yield
         except DBAPIError as error:
             words = str(error.orig)
-            if "disk is full" in words or "disk I/O" in words:
+            if any(sign in words for sign in ("disk is full", "disk I/O", "unable to open")):
                 raise LibraryDamaged(
                     f"the disk of {self.home} is full or failing ({words}): make room and run the "
                     "same command again; what was stored before is untouched"
@@ -232,6 +248,15 @@ class Reading:
             StoredPassage(row.id, row.document_id, row.language, row.revision, metadata[row[1]])
             for row in rows
         ]
+
+    def without_vectors(self) -> list[str]:
+        """The ids of documents that have passages without a vector."""
+        found = self._connection.scalars(
+            sa.select(_passages.c.document_id)
+            .where(_passages.c.vector.is_(None), _passages.c.generation == self.generation)
+            .distinct()
+        )
+        return sorted(found)
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these passages as rows (n, dimension); zeros where none is stored."""

@@ -14,7 +14,13 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_SPACE = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# A hyphen at a line's end, unless it stands for a part left out: "Marketing- und IT-Leiter".
+_CUT_WORD = re.compile(
+    r"(?<=[^\W\d_])[-\u2010\u00ad] *\n *(?=[a-zà-öø-ÿ])"
+    r"(?!(?:und|oder|bzw|og|eller|och|en|of|and|or)\b)"
+)
 # A line at least this long that stops without punctuation was wrapped, not ended.
 _WRAPPED_LINE = 45
 # Lines longer than this were not wrapped by hand or by a page.
@@ -31,7 +37,7 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """NFC, plain spaces and line ends, no ligatures, nothing invisible, at most one blank line."""
-    text = unicodedata.normalize("NFC", re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text))
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
     text, invisible = _INVISIBLE.subn("", text)
     text = _CONTROL.sub("", text).translate(_LIGATURES)
     text = _SPACE.sub(" ", text)
@@ -41,7 +47,7 @@ def normalise(text: str) -> Normalised:
 
 def unwrap(text: str) -> str:
     """Lines that a page or a typist wrapped, joined again; words cut at a line's end made whole."""
-    text = re.sub(r"(?<=[^\W\d_])[-\u2010\u00ad]\n(?=[a-zà-öø-ÿ])", "", text)
+    text = _CUT_WORD.sub("", _LINE_END.sub("\n", text))
     lines = text.split("\n")
     joined: list[str] = []
     previous = ""

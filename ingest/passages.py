@@ -1,7 +1,7 @@
 """Passage: a stretch of a document, some sentences long, that is searched and cited from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -127,12 +127,23 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
 
 
 def _line_sentences(line: str, offset: int, language: str) -> Iterator[Span]:
-    for start, end in _punkt(language).span_tokenize(line):
+    for start, end in _whole(line, _punkt(language).span_tokenize(line)):
         for part in _cut(line, start, end):
             stripped = line[part.start : part.end]
             lead = len(stripped) - len(stripped.lstrip(" -•*"))
             if stripped.strip(" -•*"):
                 yield Span(offset + part.start + lead, offset + part.start + len(stripped.rstrip()))
+
+
+def _whole(line: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Punkt's sentences, those joined that it ends after one small letter: "z. B.", "d. h."."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and re.search(r"(?<!\w)[a-zäöü]\.$", line[: joined[-1][1]]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _cut(line: str, start: int, end: int) -> Iterator[Span]:

@@ -2,16 +2,24 @@
 
 import hashlib
 import io
+import os
 import re
+import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.documents import Document, Metadata, metadata_from, parse_front_matter, slug
 from ingest.errors import NeedsOcr, UnreadableDocument
-from ingest.language import UNKNOWN, detect_language
+from ingest.language import LANGUAGES, UNKNOWN, detect_language, function_words
 from ingest.normalise import normalise, unwrap
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # Larger files are refused before they are read.
 MOST_BYTES = 50 * 1024 * 1024
@@ -38,18 +46,28 @@ class Reading:
     pages: tuple[str, ...] = ()
 
 
+def source_of(path: Path) -> str:
+    """What a file is known by: its full path, without any `..` in it."""
+    return os.path.normpath(path.absolute())
+
+
 def read_document(path: Path) -> Document:
     """The document in a file; UnreadableDocument says in a sentence why there is none."""
-    return document_from_bytes(_load(path), path.name, source=str(path.absolute()))
+    source = source_of(path)
+    if any("\ud800" <= character <= "\udfff" for character in source):
+        raise UnreadableDocument("its name is not valid text: rename the file")
+    return document_from_bytes(_load(path), path.name, source=source)
 
 
 def document_from_bytes(data: bytes, name: str, *, source: str) -> Document:
     """The document in the bytes of a file called `name`; its front matter gives id and metadata."""
     kind = sniff(data, name)
     reading = READERS[kind](data)
-    stated, body = parse_front_matter(reading.text.removeprefix("\ufeff"))
+    stated, body = parse_front_matter(reading.text)
     if kind == "markdown":
         reading = _markdown(body)
+    elif kind == "text":
+        reading = Reading(unwrap(body) if _is_wrapped(body) else body)
     elif stated:
         reading = replace(reading, text=body)
     normalised = normalise("\n\n".join(reading.pages) or reading.text)
@@ -66,6 +84,8 @@ def document_from_bytes(data: bytes, name: str, *, source: str) -> Document:
     stated_id = str(stated.get("id") or "")
     if stated_id and slug(stated_id) != stated_id:
         raise UnreadableDocument(f"id {stated_id[:60]!r}: use small letters, digits and hyphens")
+    if not stated_id:
+        metadata = replace(metadata, guessed=tuple(sorted((*metadata.guessed, "id"))))
     return Document(
         id=stated_id or slug(Path(name).stem),
         text=text,
@@ -83,15 +103,13 @@ def sniff(data: bytes, name: str) -> str:
     if not data.strip():
         raise UnreadableDocument("the file is empty")
     suffix = Path(name).suffix.lower()
-    head = data[:2048].lstrip()
+    head = data[:2048].decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig", "ignore").lstrip()
     kind = "text"
     if b"%PDF-" in data[:1024]:
         kind = "pdf"
     elif data.startswith(b"PK\x03\x04"):
         kind = _office_kind(data)
-    elif re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", head, re.I | re.S
-    ):
+    elif _HTML.match(head):
         kind = "html"
     elif suffix in {".md", ".markdown"}:
         kind = "markdown"
@@ -107,6 +125,10 @@ def sniff(data: bytes, name: str) -> str:
     return kind
 
 
+# Western, Central European and Greek Windows; on a tie the first.
+_CODE_PAGES = ("cp1252", "cp1250", "cp1253")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(r"(?is)(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b")
 _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -131,7 +153,10 @@ _NAMES = {
 
 def _load(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableDocument("it is not a file")  # reading a pipe would never end
+        size = status.st_size
         if size > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise UnreadableDocument(
@@ -151,7 +176,7 @@ def _office_kind(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except _PARSER_FAULTS:
         raise UnreadableDocument("the file is damaged: save it again") from None
     if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(len(data), 2**16):
         raise UnreadableDocument("it unpacks to far more than its size: refused")
@@ -162,45 +187,56 @@ def _office_kind(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str:
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in data[:4096] and data[:2] not in _UTF16:
         raise UnreadableDocument("the content is binary, not text")
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""):
-        try:
-            return data.decode(encoding) if encoding else _guess_encoding(data)
-        except UnicodeDecodeError:
-            continue
-    return _guess_encoding(data)
+    try:
+        return data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        return _guess_encoding(data)
 
 
 def _guess_encoding(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:200_000]).best()
-    text = data.decode(best.encoding, errors="replace") if best else ""
-    if not text or sum(not (c.isprintable() or c.isspace()) for c in text[:4096]) > 40:
+    """The text of bytes that are not quite UTF-8, or of the old code page that fits best."""
+    text = data.decode("utf-8", "replace")
+    foreign = sum(not character.isascii() for character in text)
+    if 2 * text.count("\ufffd") < foreign:
+        return text  # UTF-8 with a few broken bytes
+    decoded = (_decoded(data, page) for page in _CODE_PAGES)
+    texts = [candidate for candidate in decoded if candidate is not None]
+    if not texts:
         raise UnreadableDocument("the content is binary or in an unknown encoding: save as UTF-8")
-    return text
+    return max(texts, key=_usual_words)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _usual_words(text: str) -> int:
+    """How many function words of any language a text's opening holds: few, if decoded wrongly."""
+    usual = frozenset().union(*map(function_words, LANGUAGES))
+    return sum(word in usual for word in re.findall(r"\w+", text[:20_000].lower()))
 
 
 def _read_text(data: bytes) -> Reading:
-    return Reading(unwrap(normalise(_decode(data)).text) if _is_wrapped(data) else _decode(data))
-
-
-def _is_wrapped(data: bytes) -> bool:
-    """Whether most lines of a plain text were broken at a column, as mail and old tools do."""
-    lengths = sorted(len(line) for line in data.splitlines() if line.strip())
-    return len(lengths) > 5 and 45 <= lengths[len(lengths) * 3 // 4] <= 100
-
-
-def _read_markdown(data: bytes) -> Reading:
     return Reading(re.sub(r"\r\n?", "\n", _decode(data)))
 
 
+def _is_wrapped(text: str) -> bool:
+    """Whether most lines of a plain text were broken at a column, as mail and old tools do."""
+    lengths = sorted(len(line) for line in text.splitlines() if line.strip())
+    return len(lengths) > 5 and 45 <= lengths[len(lengths) * 3 // 4] <= 100
+
+
 def _markdown(text: str) -> Reading:
-    """The words of a Markdown text: headings keep `#`, lists `- `, the rest is plain."""
+    """The words of a Markdown text: headings keep `#`, lists keep `- `, the rest is plain."""
     from markdown_it import MarkdownIt
 
     blocks: list[str] = []
+    row: list[str] | None = None
     prefix = ""
     title = None
     for token in MarkdownIt("commonmark").enable("table").parse(text):
@@ -208,29 +244,26 @@ def _markdown(text: str) -> Reading:
             prefix = "#" * int(token.tag[1]) + " "
         elif token.type == "list_item_open":
             prefix = "- "
-        elif token.type == "inline":
-            words = "".join(
-                " " if child.type in {"softbreak", "hardbreak"} else child.content
-                for child in token.children or []
-                if child.type not in {"html_inline", "image"}
-            )
-            blocks.append(prefix + words)
-            title = title or (words if prefix == "# " else None)
-            prefix = ""
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            blocks.append(" | ".join(row or []))
+            row = None
         elif token.type in {"fence", "code_block"}:
             blocks.append(token.content)
-        elif token.type == "tr_open":
-            blocks.append("\v")  # a row's cells are put on one line below
-    joined = re.sub(r"\v\n*", "", _rows("\n\n".join(blocks)))
-    return Reading(joined, Metadata(title=title))
+        elif token.type == "inline":
+            words = _inline(token)
+            (blocks if row is None else row).append(prefix + words)
+            title = title or (words if prefix == "# " else None)
+            prefix = ""
+    return Reading("\n\n".join(blocks), Metadata(title=title))
 
 
-def _rows(text: str) -> str:
-    return re.sub(
-        r"\v\n\n(.*?)(?=\n\n\v|\n\n#|\Z)",
-        lambda row: row.group(1).replace("\n\n", " | "),
-        text,
-        flags=re.S,
+def _inline(token: "Token") -> str:
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or []
+        if child.type not in {"html_inline", "image"}
     )
 
 
@@ -257,28 +290,45 @@ def _read_html(data: bytes) -> Reading:
     return Reading(_markdown(main).text, hints)
 
 
+_ENCRYPTED = "the PDF is encrypted: save it without a password"
+# What the libraries let fly over a file that is not what it should be, beside their own errors.
+_PARSER_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
 def _read_pdf(data: bytes) -> Reading:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableDocument("the PDF is encrypted: save it without a password")
+            raise UnreadableDocument(_ENCRYPTED)
         count = len(reader.pages)
         if not count:
             raise UnreadableDocument("the PDF has no pages")
         if count > MOST_PAGES:
             raise UnreadableDocument(f"the PDF has {count} pages: {MOST_PAGES} at most; split it")
-        pages = tuple(unwrap(normalise(page.extract_text()).text) for page in reader.pages)
+        pages = tuple(unwrap(page.extract_text()) for page in reader.pages)
         info = reader.metadata
     except UnreadableDocument:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        # pypdf lets what broken files provoke fly as these.
+    except DependencyError:  # AES needs a library of its own, and a password
+        raise UnreadableDocument(_ENCRYPTED) from None
+    except (PyPdfError, *_PARSER_FAULTS) as error:
         raise UnreadableDocument(f"the PDF is damaged ({type(error).__name__})") from None
-    except RecursionError:
-        raise UnreadableDocument("the PDF is damaged (its pages nest without end)") from None
     letters = sum(character.isalpha() for page in pages for character in page)
     if letters < LEAST_LETTERS_PER_PAGE * count:
         raise NeedsOcr("the pages are pictures: run `ocrmypdf FILE FILE` and add it again")
@@ -299,6 +349,8 @@ def _read_pdf(data: bytes) -> Reading:
 
 def _read_docx(data: bytes) -> Reading:
     from docx import Document as open_docx
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
     from docx.table import Table
 
     try:
@@ -319,13 +371,14 @@ def _read_docx(data: bytes) -> Reading:
             authors=tuple(name.strip() for name in core.author.split(";") if name.strip()),
             year=core.created.year if core.created else None,
         )
-    except _OFFICE_FAULTS as error:
+    except (PythonDocxError, OpcError, *_PARSER_FAULTS) as error:
         raise UnreadableDocument(f"the Word file is damaged ({type(error).__name__})") from None
     return Reading("\n\n".join(blocks), hints)
 
 
 def _read_pptx(data: bytes) -> Reading:
     from pptx import Presentation
+    from pptx.exc import PythonPptxError
 
     try:
         slides = []
@@ -339,17 +392,14 @@ def _read_pptx(data: bytes) -> Reading:
                 if shape.has_table:
                     parts += [" | ".join(c.text for c in row.cells) for row in shape.table.rows]
             slides.append("\n\n".join(parts))
-    except _OFFICE_FAULTS as error:
+    except (PythonPptxError, *_PARSER_FAULTS) as error:
         raise UnreadableDocument(f"the slides are damaged ({type(error).__name__})") from None
     return Reading("", pages=tuple(slides))
 
 
-# What python-docx and python-pptx let fly over a file that is not what it should be.
-_OFFICE_FAULTS = (KeyError, ValueError, AttributeError, TypeError, IndexError, zipfile.BadZipFile)
-
 READERS: dict[str, Callable[[bytes], Reading]] = {
     "text": _read_text,
-    "markdown": _read_markdown,
+    "markdown": _read_text,
     "html": _read_html,
     "pdf": _read_pdf,
     "docx": _read_docx,

@@ -4,7 +4,6 @@ Built beside the live one, checked in a process of its own, then made current by
 files are listed with checksums, so that one that changed since is noticed before it is opened.
 """
 
-import atexit
 import hashlib
 import json
 import os
@@ -12,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,11 +41,16 @@ class Manifest:
     passages: int
     files: dict[str, str]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the manifest itself: a changed revision would hide newer passages."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
 
 def current_snapshot(home: Path) -> Path | None:
     """The folder that the pointer names; None where there is none (yet)."""
     try:
-        name = (_root(home) / _POINTER).read_text(encoding="utf-8").strip()
+        name = (_root(home) / _POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
     return _root(home) / name
@@ -52,8 +58,19 @@ def current_snapshot(home: Path) -> Path | None:
 
 def build_snapshot(library: Library, fingerprint: str) -> Path:
     """A new current snapshot of the registry as it is; the earlier one is removed."""
+    try:
+        return _build(library, fingerprint)
+    except OSError as error:
+        raise SnapshotDamaged(
+            f"the search index could not be written ({error.strerror or error}): make room and run "
+            "`tandem doctor`; every document is stored, and answers go on without it"
+        ) from error
+
+
+def _build(library: Library, fingerprint: str) -> Path:
     root = _root(library.home)
     root.mkdir(exist_ok=True)
+    remove_stale(library.home)  # what a build that was cut off left takes room
     with library.reading() as reading:
         folder = Path(tempfile.mkdtemp(prefix=f"{reading.revision}-", dir=root))
         _fill(folder, reading, fingerprint)
@@ -80,7 +97,8 @@ def _fill(folder: Path, reading: Reading, fingerprint: str) -> None:
     sample = np.linspace(0, len(ids) - 1, min(_SAMPLE, len(ids)), dtype=int)
     np.savez(folder / _SAMPLE_FILE, ids=np.array(ids)[sample], vectors=vectors[sample])
     manifest = Manifest(reading.revision, fingerprint, len(ids), _digests(folder))
-    (folder / _MANIFEST).write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+    written = asdict(manifest) | {"sha256": manifest.digest}
+    (folder / _MANIFEST).write_text(json.dumps(written), encoding="utf-8")
 
 
 def _verify_in_subprocess(folder: Path) -> None:
@@ -118,9 +136,13 @@ def verify(folder: Path) -> None:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest; SnapshotDamaged if it or any file that it lists is not as it was written."""
     try:
-        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        stored = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        digest = stored.pop("sha256")
+        manifest = Manifest(**stored)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SnapshotDamaged(f"{folder.name} has no readable manifest ({error})") from None
+    if manifest.digest != digest:
+        raise SnapshotDamaged(f"the manifest of {folder.name} changed since the index was built")
     digests = _digests(folder)
     changed = [name for name, digest in manifest.files.items() if digests.get(name) != digest]
     if changed:
@@ -135,13 +157,16 @@ class OpenSnapshot:
         self.manifest = read_manifest(folder)
         copies.mkdir(parents=True, exist_ok=True)
         self._copy = Path(tempfile.mkdtemp(prefix=f"open-{os.getpid()}-", dir=copies))
-        atexit.register(self.close)
+        # At the latest when nobody searches it any more, or at the end of the process.
+        self._opened: list[ChromaVectors] = []
+        self._closing = weakref.finalize(self, _discard, self._copy, self._opened)
         self.vectors: ChromaVectors | None = None
         shutil.copytree(folder / "lexical", self._copy / "lexical")
         self.lexical = LexicalIndex.open(self._copy / "lexical")
         if (folder / "chroma").is_dir():
             shutil.copytree(folder / "chroma", self._copy / "chroma")
             self.vectors = ChromaVectors(self._copy / "chroma")
+            self._opened.append(self.vectors)
 
     def __enter__(self) -> "OpenSnapshot":
         return self
@@ -150,11 +175,14 @@ class OpenSnapshot:
         self.close()
 
     def close(self) -> None:
-        if self.vectors is not None:
-            self.vectors.close()
-            self.vectors = None
-        shutil.rmtree(self._copy, ignore_errors=True)
-        atexit.unregister(self.close)
+        self._closing()
+        self.vectors = None
+
+
+def _discard(copy: Path, opened: Sequence[ChromaVectors]) -> None:
+    for vectors in opened:
+        vectors.close()
+    shutil.rmtree(copy, ignore_errors=True)
 
 
 def open_current(home: Path) -> OpenSnapshot | None:

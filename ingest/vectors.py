@@ -3,6 +3,7 @@
 Vectors go in and out, never texts: Chroma would embed them with a model of its own choosing.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from ingest.filters import Filters
 from ingest.library import StoredPassage
 
 _COLLECTION = "passages"
+_TWINS = "twins.json"
 # Below Chroma 1.5.9's own limit of 5,461 rows a call.
 _BATCH = 2_000
 
@@ -28,18 +30,40 @@ class Scored:
 
 def build_vectors(folder: Path, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
     """A new Chroma directory with these rows, closed when this returns."""
-    client = _client(folder)
-    collection = client.create_collection(
-        _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-    )
-    for start in range(0, len(passages), _BATCH):
-        batch = passages[start : start + _BATCH]
-        collection.add(
-            ids=[passage.id for passage in batch],
-            embeddings=vectors[start : start + _BATCH],
-            metadatas=[_metadata(passage) for passage in batch],
-        )
-    client.close()
+    from chromadb.errors import ChromaError
+
+    twins: dict[str, list[str]] = {}
+    rows = _distinct(passages, vectors, twins)
+    try:
+        with _client(folder) as client:
+            collection = client.create_collection(
+                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            for start in range(0, len(rows), _BATCH):
+                batch = rows[start : start + _BATCH]
+                collection.add(
+                    ids=[passages[row].id for row in batch],
+                    embeddings=vectors[batch],
+                    metadatas=[_metadata(passages[row]) for row in batch],
+                )
+    except ChromaError as error:
+        raise SnapshotDamaged(f"Chroma could not write its directory: {error}") from None
+    (folder / _TWINS).write_text(json.dumps(twins), encoding="utf-8")
+
+
+def _distinct(
+    passages: Sequence[StoredPassage], vectors: Vectors, twins: dict[str, list[str]]
+) -> list[int]:
+    """The rows to store; `twins` lists the passages that are to every search as one that is stored.
+
+    Chroma 1.5.9 loses other passages behind some hundred equal rows: its graph then has no way out.
+    """
+    rows: dict[tuple[object, ...], int] = {}
+    for row, (passage, vector) in enumerate(zip(passages, vectors, strict=True)):
+        first = rows.setdefault((vector.tobytes(), *_metadata(passage).items()), row)
+        if first != row:
+            twins.setdefault(passages[first].id, []).append(passage.id)
+    return list(rows.values())
 
 
 class ChromaVectors:
@@ -49,32 +73,41 @@ class ChromaVectors:
         from chromadb.errors import ChromaError
 
         try:
+            self._twins = json.loads((folder / _TWINS).read_text(encoding="utf-8"))
             self._client = _client(folder)
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-        except (ChromaError, ValueError) as error:
+        except (ChromaError, ValueError, OSError) as error:
             raise SnapshotDamaged(f"{folder} is no Chroma directory of ours: {error}") from None
 
     def count(self) -> int:
+        return self._rows() + sum(map(len, self._twins.values()))
+
+    def _rows(self) -> int:
         return int(self._collection.count())
 
     def ids(self) -> list[str]:
         """The ids of all passages in it."""
         found: list[str] = []
-        for offset in range(0, self.count(), _BATCH):
+        for offset in range(0, self._rows(), _BATCH):
             # Without a limit Chroma 1.5.9 fails from some ten thousand rows on.
             found += self._collection.get(include=[], limit=_BATCH, offset=offset)["ids"]
-        return found
+        return [*found, *(twin for twins in self._twins.values() for twin in twins)]
 
     def search(self, question: Vectors, filters: Filters, limit: int) -> list[Scored]:
         """The passages most similar to one question row, by cosine, best first."""
         found = self._collection.query(
             query_embeddings=question.reshape(1, -1),
-            n_results=min(limit, max(self.count(), 1)),
+            n_results=min(limit, max(self._rows(), 1)),
             where=_where(filters),
             include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
-        return [Scored(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
+        hits = zip(found["ids"][0], distances, strict=True)
+        return [
+            Scored(passage_id, 1.0 - distance)
+            for first, distance in hits
+            for passage_id in (first, *self._twins.get(first, ()))
+        ][:limit]
 
     def close(self) -> None:
         self._client.close()
@@ -82,10 +115,8 @@ class ChromaVectors:
 
 def _client(folder: Path) -> Any:
     import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
 
-    # One process may open several snapshots after another; Chroma would hand out the first again.
-    SharedSystemClient.clear_system_cache()
+    # Chroma keeps one system per folder; ours are opened once each, and let go of by close().
     return chromadb.PersistentClient(
         str(folder), settings=chromadb.Settings(anonymized_telemetry=False)
     )

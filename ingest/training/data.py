@@ -4,7 +4,7 @@ import lzma
 import random
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ SOURCE_CAPS = {
     "tldr": 4_000,
 }
 RARE_WORD = 4  # a sentence with a word drawn less often than this goes before the others
+WORD_COUNTS = (2, 4, 8, 16, 32, 64)  # how often a word has been met, pass by pass
 PASSAGE_WORDS = (25, 170)  # joined texts; a passage of the index has 120 to 180 words
 PASSAGE_SHARE = 0.05  # joined texts per drawn sentence; about a quarter of all tokens
 
@@ -167,8 +168,38 @@ def thin_side_languages(group: Group, chance: random.Random) -> Group:
     return Group(group.english, kept, group.source)
 
 
-def training_groups(data: Path, seed: int) -> list[Group]:
-    """What the student learns from, in the order in which it is learned."""
+def words_first(groups: Sequence[Group], known: Container[str]) -> list[Group]:
+    """The groups ordered so that, however early training stops, German and Danish have met every
+    English word of `known` about equally often: first what brings words not met yet, and so on
+    with twice the count. News is made of other words than documentation."""
+    met: Counter[tuple[str, str]] = Counter()
+    ordered: list[Group] = []
+    left = list(groups)
+    for count in WORD_COUNTS:
+        passed_over = []
+        for group in left:
+            words = [word for word in english_words(group.english) if word in known]
+            languages = [name for name in MAIN_LANGUAGES if name in group.translations]
+            pairs = [(name, word) for name in languages for word in words]
+            if any(met[pair] < count for pair in pairs):
+                met.update(pairs)
+                ordered.append(group)
+            else:
+                passed_over.append(group)
+        left = passed_over
+    return ordered + left
+
+
+def spread(among: Sequence[Group], others: Sequence[Group]) -> list[Group]:
+    """`others` at even distances in `among`."""
+    places = [(place / len(among), group) for place, group in enumerate(among)]
+    places += [(place / len(others), group) for place, group in enumerate(others)]
+    return [group for _, group in sorted(places, key=lambda placed: placed[0])]
+
+
+def training_groups(data: Path, seed: int, known: Container[str]) -> list[Group]:
+    """What the student learns from, in the order in which it is learned; `known` are the words of
+    the teacher's vocabulary."""
     read = read_groups(data)
     drawn = draw(read, seed)
     passages = join_neighbours(
@@ -177,6 +208,7 @@ def training_groups(data: Path, seed: int) -> list[Group]:
         seed,
     )
     chance = random.Random(seed)
-    ordered = [*drawn, *passages, *OWN_REPEATS * read_own()]
-    chance.shuffle(ordered)
-    return ordered
+    chance.shuffle(drawn)
+    others = [*passages, *OWN_REPEATS * read_own()]
+    chance.shuffle(others)
+    return spread(words_first(drawn, known), others)

@@ -138,21 +138,26 @@ class Distillation:
             yield pad([text.ids for text in texts]), torch.tensor([text.target for text in texts])
 
     def step(self, batch: Padded, targets: torch.Tensor, bank: torch.Tensor, done: float) -> None:
-        """One update; the rates rise to their base and then fall to nothing as `done` nears 1."""
-        for part in self.optimizer.param_groups:
-            part["lr"] = part["base"] * min(done / WARM_UP + 0.01, max(0.0, 1 - done))
+        """One update towards the teacher's vectors of a batch."""
         vectors = self.student.embed(batch.ids, batch.mask)
-        loss_of(vectors, targets, bank).backward()  # type: ignore[no-untyped-call]
-        self.student.take_gradients()
-        self.optimizer.step()
-        self.optimizer.zero_grad()
-        self.student.give_weights()
+        self.update(loss_of(vectors, targets, bank), done)
         with torch.inference_mode():
             cosine = float((vectors * bank[targets]).sum(1).mean())
         self.progress.cosine += (1 - SMOOTHING) * (cosine - self.progress.cosine)
         self.progress.steps += 1
         self.progress.texts += len(targets)
         self.progress.tokens += int(batch.mask.sum())
+
+    def update(self, loss: torch.Tensor, done: float) -> None:
+        """One step down the loss; the rates rise to their base and then fall to nothing as `done`
+        nears 1."""
+        for part in self.optimizer.param_groups:
+            part["lr"] = part["base"] * min(done / WARM_UP + 0.01, max(0.0, 1 - done))
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.student.take_gradients()
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.student.give_weights()
 
     def save(self) -> None:
         """The checkpoint, written beside the old one and then put in its place."""

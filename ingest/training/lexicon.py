@@ -33,7 +33,7 @@ TELLING_RATIO = 8.0
 
 
 def learn(pairs: Sequence[tuple[str, str]], language: str) -> list[tuple[str, str, float]]:
-    """(English word, word, Dice) for the words of aligned (English, other) sentences, best first."""
+    """(English word, word, Dice) of the words of aligned (English, other) sentences."""
     english, other = (
         _occurrences([pair[side] for pair in pairs], code)
         for side, code in ((0, "en"), (1, language))

@@ -50,7 +50,8 @@ def read_pairs(file: Path, corpus: Path, chance: random.Random) -> list[Pair]:
     passages = {name: split(read_document(path)) for name, path in documents.items()}
     pairs = []
     with file.open(encoding="utf-8", newline="") as rows:
-        for document_id, _, question, sentence in csv.reader(rows, "excel-tab", quoting=csv.QUOTE_NONE):
+        table = csv.reader(rows, "excel-tab", quoting=csv.QUOTE_NONE)
+        for document_id, _, question, sentence in table:
             own = passages.get(document_id, [])
             passage = next((p for p in own if sentence in p.text), None)
             others = [p.sentence(s) for p in own for s in p.sentences if p.sentence(s) != sentence]

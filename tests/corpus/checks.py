@@ -18,11 +18,33 @@ FIGURES: dict[str, dict[str, list[str]]] = json.loads(
     (Path(__file__).parent / "figures.json").read_text(encoding="utf-8")
 )
 TOPICS = frozenset(yaml.safe_load((CORPUS / "topics.yaml").read_text(encoding="utf-8")))
-KEYS = (
-    "id title authors publisher year language kind url region sample topics perspective reports_on "
-    "abstract_en grade"
-).split()
-KINDS = {"article", "opinion", "survey", "interview", "case-study", "report", "press-release", "academic"}
+KEYS = [
+    "id",
+    "title",
+    "authors",
+    "publisher",
+    "year",
+    "language",
+    "kind",
+    "url",
+    "region",
+    "sample",
+    "topics",
+    "perspective",
+    "reports_on",
+    "abstract_en",
+    "grade",
+]
+KINDS = {
+    "article",
+    "opinion",
+    "survey",
+    "interview",
+    "case-study",
+    "report",
+    "press-release",
+    "academic",
+}
 WORDS = (150, 450)
 # Function words that only one of the near languages has; langdetect alone confuses da, no and sv.
 MARKERS = {
@@ -68,7 +90,9 @@ def _schema(path: Path, front: dict[str, Any]) -> list[str]:
     if not front["topics"] or set(front["topics"]) - TOPICS or len(front["topics"]) > 6:
         found.append(f"topics: 1 to 6 of topics.yaml, not {sorted(set(front['topics']) - TOPICS)}")
     if (front["language"] != "en") != bool(front.get("abstract_en")):
-        found.append("abstract_en: two sentences for every digest that is not English, none for an English one")
+        found.append(
+            "abstract_en: two sentences for every digest that is not English, none for an English one"
+        )
     return found
 
 
@@ -84,7 +108,9 @@ def _text(front: dict[str, Any], body: str) -> list[str]:
     if best.lang != language and not _marked(body, language):
         found.append(f"language looks like {best.lang} ({best.prob:.2f}), not {language}")
     if language in {"de", "da"}:
-        found += [f"number format {m!r}" for m in re.findall(r"\d+\.\d{1,2} ?(?:%|Prozent|procent)", body)]
+        found += [
+            f"number format {m!r}" for m in re.findall(r"\d+\.\d{1,2} ?(?:%|Prozent|procent)", body)
+        ]
         found += [f"number format {m!r}" for m in re.findall(r"\b\d{1,3},\d{3}\b", body)]
         found += [f"space before % in {m!r}" for m in re.findall(r"\d%", body)]
     return found
@@ -104,7 +130,9 @@ def _figures(front: dict[str, Any], body: str) -> list[str]:
     language = front["language"]
     text = re.sub(r"^\d+\. ", "", body, flags=re.M)  # list numbers are no figures
     values = {format(number.value.normalize(), "f") for number in find_numbers(text, language)}
-    meta = " ".join(str(front[key]) for key in ("title", "publisher", "year", "region", "sample", "authors"))
+    meta = " ".join(
+        str(front[key]) for key in ("title", "publisher", "year", "region", "sample", "authors")
+    )
     allowed = set(table["allowed"]) | set(re.findall(r"\d+", meta))
     found = [f"number {value} is not in the bank" for value in sorted(values - allowed)]
     # A figure stands in the text itself, also the ones in words like CMO2020 or 5K that no number rule reads.

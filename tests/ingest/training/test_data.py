@@ -11,7 +11,9 @@ from ingest.training.data import (
     join_neighbours,
     read_groups,
     read_own,
+    spread,
     thin_side_languages,
+    words_first,
 )
 
 
@@ -74,3 +76,22 @@ def test_our_own_rows_have_every_language() -> None:
     rows = read_own()
     assert all(set(row.translations) == set(LANGUAGES) for row in rows)
     assert len({row.english for row in rows}) == len(rows)
+
+
+def test_sentences_with_words_not_met_yet_come_first() -> None:
+    plain = [_group("the file", "de") for _ in range(5)]
+    rare = _group("the harvest", "de")
+    ordered = words_first([*plain, rare], {"the", "file", "harvest"})
+    # "the file" twice, until both words have been met twice; "harvest" is new to the first pass.
+    assert [group.english for group in ordered[:3]] == ["the file", "the file", "the harvest"]
+    assert len(ordered) == 6
+
+
+def test_words_that_the_teacher_does_not_know_bring_nothing() -> None:
+    unknown, known = _group("xqzt", "de"), _group("harvest", "de")
+    assert words_first([unknown, known], {"harvest"}) == [known, unknown]
+
+
+def test_the_fewer_stand_at_even_distances_among_the_many() -> None:
+    many, few = [_group("a")] * 4, [_group("b")] * 2
+    assert "".join(group.english for group in spread(many, few)) == "abaaba"
