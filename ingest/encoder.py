@@ -139,8 +139,12 @@ class SentenceTransformerEncoder:
                 f"encoder {name!r} needs sentence-transformers: run "
                 "`pip install 'tandem-assistant[transformers]'`"
             )
+        if name.startswith((".", "/", "~")) and not Path(name).is_dir():
+            raise EncoderMissing(f"encoder {name!r} is no folder: check TANDEM_ENCODER")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         try:
             self._model = SentenceTransformer(name, trust_remote_code=False, device="cpu")
         except (OSError, ValueError) as error:
@@ -153,8 +157,13 @@ class SentenceTransformerEncoder:
         self._prefixes = _prefixes(name, self._model.prompts)
         size = self._model.get_embedding_dimension()
         self.dimension = int(size or self._model.encode(["?"]).shape[1])
-        revision = self._model._first_module().auto_model.config._commit_hash or "local"
+        revision = _revision(Path(name)) if Path(name).is_dir() else self._commit()
         self.fingerprint = f"{name}@{revision[:12]}/{self.dimension}/{'|'.join(self._prefixes)}"
+
+    def _commit(self) -> str:
+        """The commit of the hub's repository that the model was loaded from."""
+        config = self._model[0].auto_model.config
+        return str(getattr(config, "_commit_hash", None) or "unknown")
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._prefixes[0])
@@ -167,6 +176,15 @@ class SentenceTransformerEncoder:
             [prefix + text for text in texts], normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dimension)
+
+
+def _revision(folder: Path) -> str:
+    """A digest of a model's weights and settings, for one that lies in a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".safetensors", ".bin", ".json"}:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _prefixes(name: str, prompts: dict[str, str]) -> tuple[str, str]:

@@ -6,16 +6,15 @@ English it goes by way of English.
 """
 
 import lzma
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LEXICON = Path(__file__).parent / "models" / "lexicon"
 # Translations of one word into one language; more are mostly near misses.
 _MOST = 3
-
-Translations = dict[str, list[tuple[str, float]]]
 
 
 def translate(word: str, source: str, target: str) -> list[tuple[str, float]]:
@@ -23,38 +22,40 @@ def translate(word: str, source: str, target: str) -> list[tuple[str, float]]:
     if source == target:
         return []
     if source == "en":
-        return _table(target)[0].get(word, [])
-    english = _table(source)[1].get(word, [])
+        return list(_from_english(word, target))
+    english = _to_english(word, source)
     if target == "en":
-        return english
-    onward = _table(target)[0]
+        return list(english)
     weights: defaultdict[str, float] = defaultdict(float)
     for pivot, weight in english:
-        for translation, further in onward.get(pivot, []):
+        for translation, further in _from_english(pivot, target):
             weights[translation] = max(weights[translation], weight * further)
     return _best(weights.items())
 
 
+@lru_cache(maxsize=50_000)
+def _from_english(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    return _found(rf"\n{re.escape(word)}\t([^\t]+)\t([\d.]+)", language)
+
+
+@lru_cache(maxsize=50_000)
+def _to_english(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    return _found(rf"\n([^\t]+)\t{re.escape(word)}\t([\d.]+)", language)
+
+
+def _found(pattern: str, language: str) -> tuple[tuple[str, float], ...]:
+    """Dice coefficients of the matching lines as weights: the best translation weighs 1."""
+    dice = [(word, float(value)) for word, value in re.findall(pattern, _table(language))]
+    most = max((value for _, value in dice), default=1.0)
+    return tuple(_best((word, value / most) for word, value in dice))
+
+
 @cache
-def _table(language: str) -> tuple[Translations, Translations]:
-    """From English and to English; both empty for a language without a file."""
+def _table(language: str) -> str:
+    """The lines of a language: English word, word, Dice. Looked up as text: a command that asks
+    one question would spend a second on making dictionaries of all of them."""
     file = LEXICON / f"{language}.tsv.xz"
-    from_english: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    to_english: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    if file.is_file():
-        for line in lzma.decompress(file.read_bytes()).decode().splitlines():
-            english, other, dice = line.split("\t")
-            from_english[english].append((other, float(dice)))
-            to_english[other].append((english, float(dice)))
-    return _weighted(from_english), _weighted(to_english)
-
-
-def _weighted(entries: dict[str, list[tuple[str, float]]]) -> Translations:
-    """Dice coefficients as weights: the best translation of a word weighs 1."""
-    return {
-        word: _best((other, dice / max(d for _, d in found)) for other, dice in found)
-        for word, found in entries.items()
-    }
+    return "\n" + lzma.decompress(file.read_bytes()).decode() if file.is_file() else ""
 
 
 def _best(weights: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:

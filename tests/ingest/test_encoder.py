@@ -156,3 +156,36 @@ def test_without_sentence_transformers_the_install_command_is_said(monkeypatch):
 )
 def test_each_family_gets_its_own_prefixes(name, prompts, prefixes):
     assert module._prefixes(name, prompts) == prefixes
+
+
+@pytest.fixture(scope="module")
+def tiny_transformer(tmp_path_factory):
+    """A sentence-transformers model of two layers with random weights, saved in a folder."""
+    pytest.importorskip("sentence_transformers")
+    from sentence_transformers import SentenceTransformer, models
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("transformer")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "marketing", "budget", "query", ":"]
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    sizes = {"hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 2}
+    config = BertConfig(vocab_size=len(words), num_attention_heads=2, **sizes)
+    BertModel(config).save_pretrained(folder / "bert")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    body = models.Transformer(str(folder / "bert"))
+    SentenceTransformer(modules=[body, models.Pooling(8)], device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.mark.filterwarnings("ignore")  # the libraries' own deprecations while they save and load
+def test_any_sentence_transformers_model_in_a_folder_serves(tiny_transformer):
+    encoder = load_encoder(str(tiny_transformer))
+    rows = encoder.encode_questions(["marketing budget", "budget"])
+    assert rows.shape == (2, encoder.dimension) == (2, 8)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
+    assert load_encoder(str(tiny_transformer)).fingerprint == encoder.fingerprint
+
+
+def test_a_folder_that_is_not_there_is_said_at_once():
+    with pytest.raises(EncoderMissing, match="is no folder"):
+        load_encoder("/no/such/folder")

@@ -30,9 +30,14 @@ def tables(tmp_path, monkeypatch):
     monkeypatch.setattr(lexicon, "LEXICON", tmp_path)
     for language, rows in (("de", "trust\tvertrauen\t0.4\n"), ("da", "trust\ttillid\t0.5\n")):
         (tmp_path / f"{language}.tsv.xz").write_bytes(lzma.compress(rows.encode()))
-    lexicon._table.cache_clear()
+    forget()
     yield
-    lexicon._table.cache_clear()
+    forget()
+
+
+def forget():
+    for kept in (lexicon._table, lexicon._from_english, lexicon._to_english):
+        kept.cache_clear()
 
 
 def test_from_english_to_english_and_by_way_of_english(tables):
