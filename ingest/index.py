@@ -5,9 +5,8 @@ registry's vectors and merged, what was removed since is left out. Without a usa
 everything is searched exactly, and answers are the same.
 """
 
-import math
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -234,20 +233,6 @@ class Search:
     def terms(self, text: str, language: str) -> frozenset[str]:
         """The terms of a text in its own language."""
         return frozenset(self._analyzer.terms(text, language))
-
-    def rarity(self, variants: Mapping[str, float]) -> float:
-        """How rare a word is in the library in any variant: 0 in every passage, 1 in none."""
-        count = max(len(self._view.catalogue), 1)
-        found = sum(
-            index.frequency(term) * weight
-            for index in (
-                self._view.snapshot and self._view.snapshot.lexical,
-                self._view.fresh_lexical,
-            )
-            if index
-            for term, weight in variants.items()
-        )
-        return math.log((count + 1) / (min(found, count) + 1)) / math.log(count + 1)
 
     @property
     def _analyzer(self) -> Analyzer:

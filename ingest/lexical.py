@@ -189,10 +189,6 @@ class LexicalIndex:
         everything = tantivy.Query.all_query()
         return [hit.passage_id for part in self._parts for hit in _hits(part, everything, None)]
 
-    def frequency(self, term: str) -> int:
-        """How many passages have a term."""
-        return sum(int(part.searcher().doc_freq("terms", term)) for part in self._parts)
-
     def search(self, terms: Sequence[Mapping[str, float]], limit: int) -> list[Scored]:
         """The passages that hold any word of a question, by BM25, best first; ties by id.
 

@@ -22,10 +22,8 @@ HOMES = {
     "tantivy": ("ingest/lexical.py",),
     "langdetect": ("ingest/language.py",),
     "gradio": ("assistant/chat/",),
-    # The model's folder holds a module by which sentence-transformers loads it, too.
     "sentence_transformers": (
         "ingest/encoder.py",
-        "ingest/models/onnx_encoder.py",
         "ingest/training/",
         "evals/bench/",
     ),

@@ -17,7 +17,8 @@ def main(
     seed: Annotated[int, typer.Option(help="of the draw and the order")] = 1,
 ) -> None:
     """Makes the embedded sentence encoder from aligned sentences and MiniLM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("ingest").setLevel(logging.INFO)
     make_encoder(Recipe(data, work, out, hours, seed))
 
 

@@ -103,8 +103,8 @@ class Distillation:
             fused=True,
         )
 
-    def train(self, groups: Sequence[Group], seconds: float) -> BertModel:
-        """The student after `seconds` of training in all, those of earlier runs counted."""
+    def train(self, groups: Sequence[Group], seconds: float) -> None:
+        """Trains for `seconds` in all, those of earlier runs counted."""
         self.load()
         shards = [groups[first : first + SHARD] for first in range(0, len(groups), SHARD)]
         while self.progress.seconds < seconds:
@@ -112,7 +112,6 @@ class Distillation:
             self.learn(shards[number], self.work / f"teacher-{number:04}.npy", seconds)
             self.progress.shards += 1
             self.save()
-        return self.student.restored()
 
     def learn(self, shard: Sequence[Group], kept: Path, seconds: float) -> None:
         """One pass over a shard, or as much of it as there is time for."""

@@ -1,8 +1,8 @@
 """Retrieval fine-tuning: a question's vector is pulled to the sentence that answers it.
 
 The questions in questions.tsv are our own, over our own corpus, in English, German and Danish; none
-is a question of the evals or asks for a fact that they ask for. Every step is followed by one of
-distillation, so that what the student learned from aligned sentences stays.
+is a question of the evals or asks for a fact that they ask for. Every second step is followed by
+one of distillation, so that what the student learned from aligned sentences stays.
 """
 
 import csv
@@ -23,7 +23,9 @@ from ingest.training.data import Group
 from ingest.training.distillation import Distillation
 
 QUESTIONS = Path(__file__).parent / "questions.tsv"
-EPOCHS = 4
+EPOCHS = 2
+DISTIL_EVERY = 2  # steps
+GROUPS = 4_000  # of the last aligned texts are distilled meanwhile
 BATCH = 24  # questions on as many documents: no other answer in a batch is right as well
 SCALE = 20.0  # of the cosines that the cross-entropy compares
 PASSAGE_SHARE = 0.25  # of the batches look for the passage, the others for the sentence
@@ -77,9 +79,11 @@ def batches_of(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pa
             yield list(batch.values())
 
 
-def tune(training: Distillation, pairs: Sequence[Pair], groups: Sequence[Group], seed: int) -> None:
-    """Four passes over the pairs, each step followed by one of distillation on `groups`."""
+def tune(training: Distillation, groups: Sequence[Group], corpus: Path, seed: int) -> None:
+    """Two passes over our questions, every second step followed by one of distillation."""
     chance = random.Random(f"questions {seed}")
+    pairs = read_pairs(QUESTIONS, corpus, chance)
+    groups = groups[-GROUPS:]
     for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
         part["base"] = rate
     vectors = training.teacher.vectors_kept(
@@ -91,7 +95,8 @@ def tune(training: Distillation, pairs: Sequence[Pair], groups: Sequence[Group],
     for number, batch in enumerate(steps):
         done = number / len(steps)
         loss = _step(training, batch, chance.random() < PASSAGE_SHARE, done)
-        training.step(*next(kept), bank, done)
+        if number % DISTIL_EVERY == 0:
+            training.step(*next(kept), bank, done)
         if number % 20 == 0:
             log.info("questions: step %d of %d, loss %.3f", number, len(steps), loss)
 

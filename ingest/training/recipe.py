@@ -10,12 +10,14 @@ from tokenizers import Tokenizer
 from ingest.training.data import Group, training_groups
 from ingest.training.distillation import Distillation, Progress, student_body
 from ingest.training.export import export
+from ingest.training.questions import tune
 from ingest.training.start_vectors import Vectors, start_vectors
 from ingest.training.teacher import Teacher
 from ingest.training.vocabulary import build_or_load
 from ingest.training.work import claim, kept
 
 SECONDS_PER_HOUR = 3600
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def distil(
     start: Vectors,
     teacher: Teacher,
 ) -> Progress:
-    """Trains the student up to the recipe's hours and exports it."""
+    """Trains the student up to the recipe's hours, tunes it on our questions and exports it."""
     training = Distillation(student_body(start), tokenizer, teacher, recipe.work, recipe.seed)
-    body = training.train(groups, recipe.hours * SECONDS_PER_HOUR)
-    export(body, tokenizer, recipe.work, recipe.out)
+    training.train(groups, recipe.hours * SECONDS_PER_HOUR)
+    tune(training, groups, CORPUS, recipe.seed)
+    export(training.student.restored(), tokenizer, recipe.work, recipe.out)
     return training.progress
