@@ -16,7 +16,7 @@ from assistant.chat.starters import CANDIDATES
 from tests.assistant.chat.hostile import hostile_assistant
 
 # Of these the tiny corpus answers the first.
-STARTERS = ("Who signs the shared budget?", "What did the giraffe eat?")
+STARTERS = ("Who signs the shared budget?", "What did the giraffe eat in 1915?")
 CHROMIUM = Path("/usr/bin/chromium")
 # Quiet: no request of the browser's own, so that every request seen is the page's.
 _FLAGS = [

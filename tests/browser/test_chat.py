@@ -89,7 +89,7 @@ def test_the_keyboard_is_enough(visit):
 
 def test_what_the_corpus_does_not_answer(visit):
     seen = visit()
-    seen.ask("What did the giraffe eat?")
+    seen.ask("What did the giraffe eat in 1915?")
     notice = seen.page.locator(".notice.abstained")
     expect(notice).to_contain_text("Not in the corpus")
     expect(notice.locator("li a")).to_have_count(3)

@@ -45,8 +45,8 @@ HOSTILE = Document(
     source="hostile.txt",
     file_hash="0",
 )
-# One shared word in three is enough, none is not: 1 / (1 + e^-(8 * share - 2)).
-WORDS_DECIDE = Calibration(confidence_weights={"bias": -2.0, "words": 8.0}, abstain_below=0.5)
+# Sure of everything but questions about a year that no source speaks of: 1 / (1 + e^-(4 * years - 2)).
+YEARS_DECIDE = Calibration(confidence_weights={"bias": -2.0, "years": 4.0}, abstain_below=0.5)
 
 
 def hostile_assistant(home: Path) -> Assistant:
@@ -55,7 +55,7 @@ def hostile_assistant(home: Path) -> Assistant:
     passages = split(HOSTILE)
     with library.writing() as writing:
         writing.put(HOSTILE, passages, embed(HOSTILE, passages, encoder))
-    return Assistant(Index(library, encoder), WORDS_DECIDE)
+    return Assistant(Index(library, encoder), YEARS_DECIDE)
 
 
 def active(page: str) -> list[str]:
