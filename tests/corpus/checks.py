@@ -10,6 +10,7 @@ import yaml
 from langdetect import DetectorFactory, detect_langs
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from ingest.documents import KINDS  # noqa: E402
 from ingest.numbers import find_numbers  # noqa: E402  (also runs as a script)
 
 ROOT = Path(__file__).parents[2]
@@ -35,16 +36,6 @@ KEYS = [
     "abstract_en",
     "grade",
 ]
-KINDS = {
-    "article",
-    "opinion",
-    "survey",
-    "interview",
-    "case-study",
-    "report",
-    "press-release",
-    "academic",
-}
 WORDS = (150, 450)
 # Function words that only one of the near languages has; langdetect alone confuses da, no and sv.
 MARKERS = {
