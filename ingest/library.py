@@ -6,7 +6,7 @@ SQLite by default, PostgreSQL by URL; the SQL is SQLAlchemy's, so both read the 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,8 @@ from ingest.passages import Passage, Span
 _LOCK_WAIT = 1.5
 # Rows per statement: SQLite allows 32,766 variables.
 _ROWS = 500
+# PostgreSQL's lock for one writer beside the corpus; any number that nothing else uses.
+_BESIDE_LOCK = 7_261_001
 
 _tables = sa.MetaData()
 _meta = sa.Table(
@@ -157,6 +159,45 @@ class Library:
             crash_point("before_commit")
         crash_point("after_commit")
 
+    def create_missing(self, tables: sa.MetaData) -> None:
+        """Makes those of the tables that are not there yet; they lie beside the corpus' own."""
+        with self.beside() as connection:
+            present = set(sa.inspect(connection).get_table_names())
+        if present >= set(tables.tables):
+            return
+        with self.beside(write=True) as connection:
+            tables.create_all(connection)
+
+    @contextmanager
+    def beside(self, *, write: bool = False) -> Iterator[sa.Connection]:
+        """A short transaction on tables beside the corpus' own (who may enter, what was asked).
+
+        It never takes the writer's lock, so it works while a sync runs. Those that `write` come one
+        after another and wait for a commit; LibraryBusy when that takes longer than SQLite's
+        patience.
+        """
+        with self._faults_in_words(), self._engine.connect() as connection:
+            sqlite = connection.dialect.name == "sqlite"
+            if not sqlite:
+                # Each statement sees what was committed before it, also after waiting for the lock.
+                connection.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin():
+                if write and sqlite:
+                    connection.exec_driver_sql("ROLLBACK")
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                elif write:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_BESIDE_LOCK)))
+                yield connection
+
+    def forget_deleted(self) -> None:
+        """Empties SQLite's log, in which deleted text stays readable until then.
+
+        It waits for readers as long as SQLite's patience; after that the next call empties it.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._faults_in_words(), closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """No other process writes inside this block (and blocks in it may nest)."""
@@ -181,6 +222,11 @@ class Library:
                 raise LibraryDamaged(
                     f"the disk of {self.home} is full or failing ({words}): make room and run the "
                     "same command again; what was stored before is untouched"
+                ) from error
+            if "database is locked" in words:
+                raise LibraryBusy(
+                    f"another process is writing to {self.home}: wait until it is done, then try "
+                    "again"
                 ) from error
             if "malformed" in words or "not a database" in words:
                 raise LibraryDamaged(
@@ -428,8 +474,8 @@ def _engine(url: str) -> sa.Engine:
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     if not url.startswith("sqlite:"):
         # Every read of a transaction sees one state, as SQLite's do.
-        return sa.create_engine(url, isolation_level="REPEATABLE READ")
-    engine = sa.create_engine(url)
+        return sa.create_engine(url, isolation_level="REPEATABLE READ", hide_parameters=True)
+    engine = sa.create_engine(url, hide_parameters=True)  # nothing typed gets into logs and errors
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
@@ -438,5 +484,7 @@ def _engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # sqlite3 would begin transactions only at the first write: reads would not be of one state.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    # What is deleted is overwritten: a reader who deletes a conversation means it.
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

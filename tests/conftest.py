@@ -11,6 +11,7 @@ from ingest.add import add
 from ingest.index import Index
 from ingest.library import Library
 from tests.fakes import FakeEncoder
+from tests.model_server import model_server  # noqa: F401 - a fixture
 from tests.tiny import TINY
 
 

@@ -1,7 +1,8 @@
-"""Guard: who may talk to the app, and the headers that go out with every answer.
+"""Guard: what is refused whoever asks, and the headers that go out with every answer.
 
-There is no login yet, so the app is for this machine only: other host names are refused (a foreign
-site may point its name at 127.0.0.1), and so is every change that another site asks for.
+Other sites change nothing here: every request that could, and every one to Gradio, must come from
+our own page or from a program that is no browser. Of Gradio's many routes those are open that the
+page and the API use.
 """
 
 import base64
@@ -9,19 +10,26 @@ import hashlib
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+from assistant.chat.limits import BUSY_WAIT, busy
+from assistant.chat.wording import page_language, words
+
 _READING_METHODS = ("GET", "HEAD", "OPTIONS")
-# Routes of Gradio that the page does not use: files from anyone, and requests on their behalf.
-_CLOSED = (
-    "/gradio_api/upload",
-    "/gradio_api/proxy=",
-    "/gradio_api/file",
-    "/monitoring",
-    "/proxy=",
+_GRADIO = "/gradio_api/"
+# What the page and the API use below it. Shut are files by path, requests on somebody's behalf,
+# components' own servers, recordings, deep links and the code assistant.
+_GRADIO_OPEN = re.compile(
+    r"(?:queue/(?:join|data)|call/.+|run/.+|api/.+|info|openapi\.json|app_id|startup-events"
+    r"|heartbeat/[\w-]+|cancel|reset|upload|upload_progress|mcp(?:/.*)?)/?"
 )
+_CLOSED = ("/monitoring", "/proxy=")
+UPLOAD = "/gradio_api/upload"
+_LINED_UP = ("/gradio_api/queue/join", "/gradio_api/call/")
+# The largest body of anything but an upload, in bytes: a question with all its filters has few kB.
+_LARGEST_BODY = 1_000_000
 _INLINE_SCRIPT = re.compile(rb"<script(?:\s+data-[^>]*)?>(.*?)</script>", re.DOTALL)
 # Gradio sets styles in attributes, so 'unsafe-inline' stays for them. Its HTML component builds its
 # template with `Function(...)`, so 'unsafe-eval' stays for scripts; what it evaluates is always the
@@ -34,40 +42,40 @@ _POLICY = (
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" browsers send "Origin: null" with our own forms, too.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# What may lie in a browser's cache: the same for everybody. The rest is somebody's own.
+_CACHED = ("/assets/", "/static/", "/svelte/", "/page/", "/theme.css", "/favicon.ico")
 
 
 def refusal(method: str, path: str, scheme: str, headers: Headers) -> str | None:
     """Why a request is refused; None if it may pass."""
-    host = headers.get("host", "")
-    if _hostname(host) not in LOOPBACK_HOSTS:
-        return "This address is not served: open Tandem as http://127.0.0.1 or http://localhost."
-    if path.startswith(_CLOSED):
+    gradio = path.startswith(_GRADIO)
+    if path.startswith(_CLOSED) or (
+        gradio and not _GRADIO_OPEN.fullmatch(path.removeprefix(_GRADIO))
+    ):
         return "This is not part of Tandem."
-    if method in _READING_METHODS:
+    if method in _READING_METHODS and not gradio:
         return None
     origin = headers.get("origin")
     if origin is None:
         same = headers.get("sec-fetch-site") in (None, "same-origin")
     else:
-        same = origin == f"{scheme}://{host}"
+        same = origin == f"{scheme}://{headers.get('host', '')}"
     return None if same else "Another site sent this request: it is refused."
 
 
-def _hostname(host: str) -> str:
-    """The name in a Host header, without its port and without the brackets of IPv6."""
-    return re.sub(r":\d+$", "", host).strip("[]").lower()
-
-
 class Guard:
-    """ASGI middleware: refuses what `refusal` names, adds the security headers to everything."""
+    """ASGI middleware: refuses what `refusal` names and what is too large, adds the headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, upload_mb: int) -> None:
         self.app = app
+        self._largest_upload = upload_mb * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -76,40 +84,78 @@ class Guard:
         if scope["type"] != "http":  # no page of Tandem opens a socket
             await send({"type": "websocket.close", "code": 1008})
             return
-        reason = refusal(scope["method"], scope["path"], scope["scheme"], Headers(scope=scope))
-        if reason is not None:
-            refused: Response = PlainTextResponse(reason, status_code=403)
-            await refused(scope, receive, _Sender(send))
-            return
-        await self.app(scope, receive, _Sender(send))
+        asked = HTTPConnection(scope)
+        reason = refusal(scope["method"], scope["path"], scope["scheme"], asked.headers)
+        answer: Response | None = PlainTextResponse(reason, status_code=403) if reason else None
+        answer = answer or self._too_large(asked)
+        await (answer or self.app)(scope, receive, _Sender(send, asked))
+
+    def _too_large(self, asked: HTTPConnection) -> Response | None:
+        """The answer to a body over its limit, or of no stated length; None for any other."""
+        upload = asked.scope["path"].startswith(UPLOAD)
+        limit = self._largest_upload if upload else _LARGEST_BODY
+        length = asked.headers.get("content-length", "0")
+        if "transfer-encoding" in asked.headers:
+            return PlainTextResponse("Say how long the body is (Content-Length).", status_code=411)
+        if length.isdecimal() and int(length) <= limit:
+            return None
+        size = f"{limit // 1_000_000} MB"
+        detail = words(page_language(asked), "too_large", limit=size)
+        return JSONResponse({"detail": detail}, status_code=413)
 
 
 class _Sender:
     """Sends on what the app says, with headers; a page is held back until its hashes are known."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, asked: HTTPConnection) -> None:
         self._send = send
-        self._page: Message | None = None
+        self._asked = asked
+        self._held: Message | None = None
         self._body = b""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers[name] = value
-            if headers.get("content-type", "").startswith("text/html"):
-                self._page = message
+            headers = self._with_headers(message)
+            page = headers.get("content-type", "").startswith("text/html")
+            if page or self._is_busy(message):
+                self._held = message
                 return
-            headers["Content-Security-Policy"] = _POLICY.format(scripts="")
-        elif self._page is not None:
+        elif self._held is not None:
             self._body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            MutableHeaders(scope=self._page)["Content-Security-Policy"] = page_policy(self._body)
-            await self._send(self._page)
-            self._page = None
-            message = {"type": "http.response.body", "body": self._body}
+            if not message.get("more_body"):
+                await self._finish(self._held)
+            return
         await self._send(message)
+
+    def _with_headers(self, message: Message) -> MutableHeaders:
+        headers = MutableHeaders(scope=message)
+        for name, value in _HEADERS.items():
+            headers[name] = value
+        headers["Content-Security-Policy"] = _POLICY.format(scripts="")
+        if not self._asked.scope["path"].startswith(_CACHED):
+            headers["Cache-Control"] = "no-store"
+        if self._asked.scope["scheme"] == "https":
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        return headers
+
+    def _is_busy(self, message: Message) -> bool:
+        """Whether Gradio says that its line is full: for that its page has one English sentence."""
+        lined_up = self._asked.scope["path"].startswith(_LINED_UP)
+        return bool(lined_up and message["status"] == 503)
+
+    async def _finish(self, start: Message) -> None:
+        if self._is_busy(start):
+            detail = busy(page_language(self._asked))
+            headers = {"Retry-After": str(BUSY_WAIT)}
+            answer = JSONResponse({"detail": detail}, status_code=429, headers=headers)
+            start = {"type": start["type"], "status": 429, "headers": answer.raw_headers}
+            self._with_headers(start)
+            self._body = bytes(answer.body)
+        else:
+            MutableHeaders(scope=start)["Content-Security-Policy"] = page_policy(self._body)
+        self._held = None
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": self._body})
 
 
 def page_policy(page: bytes) -> str:

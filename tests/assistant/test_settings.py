@@ -1,5 +1,6 @@
 """Settings come from TANDEM_* alone, and a wrong one is named."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,19 @@ def test_a_wrong_value_is_named_with_its_variable(monkeypatch):
     with pytest.raises(
         TandemError, match=r"^TANDEM_PORT='eighty': input should be a valid integer"
     ):
+        load_settings()
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch):
+    monkeypatch.setenv("TANDEM_TRUSTED_PROXIES", "10.0.0.0/8, ::1,")
+    assert load_settings().trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("::1"))
+    monkeypatch.setenv("TANDEM_TRUSTED_PROXIES", "")
+    assert load_settings().trusted_proxies == ()
+
+
+def test_a_wrong_proxy_is_named(monkeypatch):
+    monkeypatch.setenv("TANDEM_TRUSTED_PROXIES", "10.0.0.1,proxy.example")
+    with pytest.raises(TandemError, match=r"^TANDEM_TRUSTED_PROXIES='proxy\.example': "):
         load_settings()
 
 

@@ -3,8 +3,10 @@ import hashlib
 
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.testclient import TestClient
 
-from assistant.chat.guard import page_policy, refusal
+from assistant.chat.guard import Guard, page_policy, refusal
 
 HERE = "127.0.0.1:7860"
 
@@ -39,22 +41,114 @@ def test_every_change_is_checked(method):
     assert refused(method, origin="http://evil.example")
 
 
-@pytest.mark.parametrize("host", [HERE, "localhost:7860", "localhost", "[::1]:7860", "LOCALHOST"])
-def test_names_of_this_machine_are_served(host):
-    assert not refused("GET", "/", host)
-
-
-@pytest.mark.parametrize("host", ["evil.example:7860", "127.0.0.1.evil.example", "10.0.0.5", ""])
-def test_other_names_are_refused_even_when_they_point_here(host):
-    assert refused("GET", "/", host)
-    assert refused("POST", host=host, origin=f"http://{host}")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/proxy=https://x",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file/etc/passwd",
+        "/gradio_api/deep_link",
+        "/gradio_api/vibe-edit/",
+        "/gradio_api/process_recording",
+        "/gradio_api/component_server",
+        "/gradio_api/custom_component/1/client/x/y.js",
+        "/gradio_api/dev/reload",
+        "/gradio_api/uploads",
+        "/gradio_api/",
+        "/monitoring/summary",
+        "/proxy=https://x",
+    ],
+)
+def test_what_the_page_does_not_use_is_closed(path):
+    assert refused("GET", path)
+    assert refused("POST", path)
 
 
 @pytest.mark.parametrize(
-    "path", ["/gradio_api/upload", "/gradio_api/proxy=https://x", "/gradio_api/file=/etc/passwd"]
+    "path",
+    [
+        "queue/join",
+        "queue/data",
+        "call/ask",
+        "call/ask/1a2b",
+        "info",
+        "heartbeat/x1",
+        "upload",
+        "mcp/",
+    ],
 )
-def test_routes_that_the_page_does_not_use_are_closed(path):
-    assert refused("GET", path)
+def test_what_the_page_and_programs_use_is_open_to_them_alone(path):
+    for method in ("GET", "POST"):
+        assert not refused(method, f"/gradio_api/{path}")
+        assert not refused(method, f"/gradio_api/{path}", origin=f"http://{HERE}")
+        assert refused(method, f"/gradio_api/{path}", origin="http://evil.example")
+        assert refused(method, f"/gradio_api/{path}", sec_fetch_site="cross-site")
+
+
+def answer_of(respond, method="POST", path="/x", scheme="http", **headers):
+    """What the guard makes of an app's response."""
+
+    async def app(scope, receive, send):
+        await respond(scope, receive, send)
+
+    client = TestClient(Guard(app, upload_mb=2), base_url=f"{scheme}://{HERE}")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.request(method, path, headers=named)
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/gradio_api/queue/join", 1_000_000, 200),
+        ("/gradio_api/queue/join", 1_000_001, 413),
+        ("/login", 1_000_001, 413),
+        ("/gradio_api/upload", 2_000_000, 200),
+        ("/gradio_api/upload", 2_000_001, 413),
+        ("/gradio_api/upload_progress", 2_000_001, 413),
+        ("/gradio_api/queue/join", "-1", 413),
+        ("/gradio_api/queue/join", "1e3", 413),
+        ("/gradio_api/queue/join", "9" * 40, 413),
+    ],
+)
+def test_a_body_is_as_large_as_it_may_be(path, length, status):
+    answer = answer_of(PlainTextResponse("ok"), path=path, content_length=str(length))
+    assert answer.status_code == status
+
+
+def test_too_large_is_said_in_the_readers_language():
+    answer = answer_of(
+        PlainTextResponse("ok"), content_length="1000001", accept_language="de-DE,de"
+    )
+    assert answer.json() == {"detail": "Das ist zu groß: höchstens 1 MB."}
+
+
+def test_a_body_of_no_stated_length_is_refused():
+    answer = answer_of(PlainTextResponse("ok"), transfer_encoding="chunked")
+    assert answer.status_code == 411
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/ask"])
+def test_a_full_line_is_said_in_the_readers_language_and_when_to_try_again(path):
+    full = JSONResponse({"detail": "Queue is full."}, status_code=503)
+    answer = answer_of(full, path=path, accept_language="da")
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "10"
+    assert answer.json() == {"detail": "Mange spørger lige nu. Prøv igen om 10 s."}
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer_of(full, path="/health").status_code == 503
+
+
+def test_only_what_is_the_same_for_everybody_is_cached():
+    assert (
+        answer_of(PlainTextResponse("mine"), path="/config").headers["cache-control"] == "no-store"
+    )
+    for path in ("/assets/a.js", "/page/chat.css", "/theme.css"):
+        assert "cache-control" not in answer_of(PlainTextResponse("all"), path=path).headers
+
+
+def test_https_is_kept():
+    assert "strict-transport-security" in answer_of(PlainTextResponse(""), scheme="https").headers
+    assert "strict-transport-security" not in answer_of(PlainTextResponse("")).headers
 
 
 def test_a_page_may_run_exactly_its_own_inline_scripts():
