@@ -1,6 +1,7 @@
 """Countries as people write them in many languages: "Austrian", "Österreich", "østrigske"."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 # Stems that begin a word; the first names the place in English.
@@ -47,6 +48,46 @@ _ABBREVIATIONS = {
     "UK": "United Kingdom",
     "DACH": "DACH",
 }
+
+
+# The names themselves; every other form of a stem says where something is from ("Danish").
+_NOUNS = (  # noqa: SIM905  (lines of words read better than a list)
+    "germany deutschland tyskland bundesrepublik austria österreich østrig switzerland schweiz "
+    "denmark dänemark danmark sweden schweden sverige norway norwegen norge finland finnland "
+    "nordics norden nordeuropa scandinavia skandinavien netherlands niederlande niederlanden "
+    "nederlandene holland france frankreich frankrig spain spanien italy italien portugal poland "
+    "polen greece griechenland grækenland belgium belgien ireland irland britain england uk "
+    "großbritannien storbritannien usa us america amerika canada kanada brazil brasilien mexico "
+    "mexiko india indien china kina japan australia australien singapore singapur africa afrika "
+    "asia asien europe europa dach dach-region"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of a text that tells where: `text[start:end]`; `noun` for the place's own name."""
+
+    name: str
+    start: int
+    end: int
+    noun: bool
+
+
+def find_places(text: str) -> tuple[Place, ...]:
+    """The words of a text that name a country or region or are made from one, in order."""
+    lowered, found = text.lower(), {}
+    for name, pattern in _patterns().items():
+        for match in pattern.finditer(lowered):
+            word = re.match(r"[\w-]+", lowered[match.start() :])
+            length = word.end() if word else len(match.group())
+            found[match.start()] = (name, match.start() + length)
+    for short, name in _ABBREVIATIONS.items():
+        for match in re.finditer(rf"\b{re.escape(short)}\b(?:-\w+)?", text):
+            found[match.start()] = (name, match.end())
+    return tuple(
+        Place(name, start, end, lowered[start:end] in _NOUNS)
+        for start, (name, end) in sorted(found.items())
+    )
 
 
 def places_in(text: str) -> frozenset[str]:

@@ -226,9 +226,15 @@ class Search:
         """The vectors of the sentences of these passages, a row each; none without an encoder."""
         return {} if self._encoder is None else self._reading.sentence_vectors(ids)
 
-    def question_words(self, text: str, language: str) -> list[dict[str, float]]:
-        """For each content word of a question its variants in the corpus' languages, weighted."""
-        return self._analyzer.question_terms(text, language, self.languages)
+    def question_words(
+        self, text: str, language: str, into: str | None = None
+    ) -> list[dict[str, float]]:
+        """For each content word of a text its variants in the corpus' languages, weighted.
+
+        With `into`, only in that language.
+        """
+        languages = self.languages if into is None else [into]
+        return self._analyzer.question_terms(text, language, languages)
 
     def terms(self, text: str, language: str) -> frozenset[str]:
         """The terms of a text in its own language."""

@@ -15,6 +15,8 @@ from pathlib import Path
 LEXICON = Path(__file__).parent / "models" / "lexicon"
 # Translations of one word into one language; more are mostly near misses.
 _MOST = 3
+# Weaker pairs are chance: a name beside a word that often stands in the same sentences.
+_COMMON_DICE = 0.1
 
 
 def translate(word: str, source: str, target: str) -> list[tuple[str, float]]:
@@ -31,6 +33,24 @@ def translate(word: str, source: str, target: str) -> list[tuple[str, float]]:
         for translation, further in _from_english(pivot, target):
             weights[translation] = max(weights[translation], weight * further)
     return _best(weights.items())
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Words of a language, in lower case, that are spelt otherwise in another: names are not.
+
+    Empty for a language without a lexicon.
+    """
+    lines = (line.split("\t") for line in _table(language).splitlines() if line)
+    if language == "en":
+        others = (file.name.partition(".")[0] for file in LEXICON.glob("*.tsv.xz"))
+        lines = (line.split("\t") for code in others for line in _table(code).splitlines() if line)
+    own = 0 if language == "en" else 1
+    return frozenset(
+        columns[own]
+        for columns in lines
+        if columns[0] != columns[1] and float(columns[2]) >= _COMMON_DICE
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -126,6 +126,11 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
             opens_section = False
 
 
+def sentence_spans(line: str, language: str) -> list[Span]:
+    """Where the sentences of one line of text stand in it."""
+    return list(_line_sentences(line, 0, language))
+
+
 def _line_sentences(line: str, offset: int, language: str) -> Iterator[Span]:
     for start, end in _whole(line, _punkt(language).span_tokenize(line)):
         for part in _cut(line, start, end):
