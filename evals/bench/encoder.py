@@ -21,14 +21,21 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import spearmanr
 
+from evals.cases import load_cases
+from ingest.add import embedded_text
 from ingest.encoder import EMBEDDED_MODEL, Encoder, Vectors, load_encoder
 from ingest.lexical import Analyzer, LexicalIndex
+from ingest.passages import split
+from ingest.readers import read_document
 
 ALL_LANGUAGES = "en de da sv nb nl fr es"
 RETRIEVAL_PAIRS = ("en-en", "de-en", "da-en", "en-de", "en-da", "de-de", "da-da", "de-da", "da-de")
 FAQ_LANGUAGES = ("en", "de")
 SIMILARITY_LANGUAGES = ("en", "de", "nl", "fr", "es")
 BIAS_LANGUAGES = ("de", "da")
+QUESTION_LANGUAGES = ("en", "de", "da")
+CORPUS = Path(__file__).parents[2] / "corpus"
+QUESTIONS = Path(__file__).parents[1] / "questions" / "dev.jsonl"
 PASSAGE_WORDS = 150  # the middle of what the index cuts
 TOP = 5
 SPEED_TEXTS = {20: 512, 200: 64}  # tokens of a text: how many are timed
@@ -189,6 +196,39 @@ def faq_retrieval(ranker: Ranker, data: Path) -> Figures:
     return figures
 
 
+def corpus_retrieval(ranker: Ranker) -> Figures:
+    """Development question → a passage of a relevant document of the corpus, whatever its language:
+    share of questions with one at rank 1 and among the first five. Follow-ups are left out."""
+    passages, owners = _corpus_passages()
+    cases = [case for case in load_cases(QUESTIONS) if case.answerable and not case.history]
+    figures = {}
+    for language in QUESTION_LANGUAGES:
+        own = [case for case in cases if case.language == language]
+        ranks = ranker.rank(Texts(language, tuple(case.question for case in own)), passages)
+        hits = np.array(
+            [
+                [number >= 0 and owners[number] in case.relevant for number in row]
+                for case, row in zip(own, ranks, strict=True)
+            ]
+        )
+        figures[f"{language} @1"] = float(hits[:, 0].mean())
+        figures[f"{language} @5"] = float(hits.any(axis=1).mean())
+    return figures
+
+
+def _corpus_passages() -> tuple[list[Texts], list[str]]:
+    """The corpus' passages as they are embedded, by language, and each one's document, in order."""
+    documents = [read_document(path) for path in sorted(CORPUS.glob("*/*.md"))]
+    texts, owners = [], []
+    for language, group in groupby(
+        sorted(documents, key=lambda one: one.language), key=lambda one: one.language
+    ):
+        passages = [(document, passage) for document in group for passage in split(document)]
+        texts.append(Texts(language, tuple(embedded_text(*each) for each in passages)))
+        owners += [document.id for document, _ in passages]
+    return texts, owners
+
+
 def similarity(ranker: DenseRanker, data: Path) -> Figures:
     """STS-B test: Spearman's correlation of the cosine with people's scores."""
     stored = json.loads((data / "stsb_mt.json").read_text(encoding="utf-8"))["data"]
@@ -246,6 +286,7 @@ def measure(name: str, data: Path, news: News) -> dict[str, Figures]:
         "alignment": alignment(ranker, news),
         "news": news_retrieval(ranker, news),
         "faq": faq_retrieval(ranker, data),
+        "corpus": corpus_retrieval(ranker),
         "bias": language_bias(ranker, news),
     }
     if isinstance(ranker, DenseRanker):

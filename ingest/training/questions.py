@@ -1,8 +1,10 @@
 """Retrieval fine-tuning: a question's vector is pulled to the sentence that answers it.
 
 The questions in questions.tsv are our own, over our own corpus, in English, German and Danish; none
-is a question of the evals or asks for a fact that they ask for. Every second step is followed by
-one of distillation, so that what the student learned from aligned sentences stays.
+is a question of the evals or asks for a fact that they ask for. Many come with a near miss: nearly
+the same question about another year, company, country or role, which the sentence does not answer.
+Those in general.jsonl are on everyday subjects. Every second step is followed by one of
+distillation, so that what the student learned from aligned sentences stays.
 """
 
 import csv
@@ -21,6 +23,7 @@ from ingest.readers import read_document
 from ingest.training.batches import pad
 from ingest.training.data import Group
 from ingest.training.distillation import Distillation
+from ingest.training.general import LANGUAGES, GeneralText, general_groups, read_general
 
 QUESTIONS = Path(__file__).parent / "questions.tsv"
 EPOCHS = 2
@@ -37,29 +40,47 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question, the sentence and the passage that answer it, and a sentence that does not."""
+    """A question, the sentence and the passage that answer it, a sentence that does not, and a
+    question that the sentence does not answer ("" for none)."""
 
     document_id: str
     question: str
     sentence: str
     passage: str
     other: str
+    miss: str = ""
 
 
 def read_pairs(file: Path, corpus: Path, chance: random.Random) -> list[Pair]:
-    """The pairs of a table of id, language, question and sentence over the corpus' documents."""
+    """The pairs of a table of id, language, question, sentence and near miss over the corpus'
+    documents."""
     documents = {path.stem: path for path in corpus.glob("*/*.md")}
     passages = {name: split(read_document(path)) for name, path in documents.items()}
     pairs = []
     with file.open(encoding="utf-8", newline="") as rows:
         table = csv.reader(rows, "excel-tab", quoting=csv.QUOTE_NONE)
-        for document_id, _, question, sentence in table:
+        for document_id, _, question, sentence, miss in table:
             own = passages.get(document_id, [])
             passage = next((p for p in own if sentence in p.text), None)
             others = [p.sentence(s) for p in own for s in p.sentences if p.sentence(s) != sentence]
             if passage is not None and others:
                 text = f"{passage.heading}\n{passage.text}"
-                pairs.append(Pair(document_id, question, sentence, text, chance.choice(others)))
+                other = chance.choice(others)
+                pairs.append(Pair(document_id, question, sentence, text, other, miss))
+    return pairs
+
+
+def general_pairs(texts: Sequence[GeneralText], chance: random.Random) -> list[Pair]:
+    """Every question of the general texts in every language, each with an answer in any of them."""
+    pairs = []
+    for text in texts:
+        for question in text.questions:
+            for asked in question.texts.values():
+                language = chance.choice(LANGUAGES)
+                sentences = list(text.sentences[language])
+                answer = sentences.pop(question.answer)
+                other = chance.choice(sentences)
+                pairs.append(Pair(text.topic, asked, answer, text.passage(language), other))
     return pairs
 
 
@@ -82,8 +103,9 @@ def batches_of(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pa
 def tune(training: Distillation, groups: Sequence[Group], corpus: Path, seed: int) -> None:
     """Two passes over our questions, every second step followed by one of distillation."""
     chance = random.Random(f"questions {seed}")
-    pairs = read_pairs(QUESTIONS, corpus, chance)
-    groups = groups[-GROUPS:]
+    general = read_general()
+    pairs = [*read_pairs(QUESTIONS, corpus, chance), *general_pairs(general, chance)]
+    groups = [*groups[-GROUPS:], *general_groups(general, chance)]
     for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
         part["base"] = rate
     vectors = training.teacher.vectors_kept(
@@ -106,9 +128,12 @@ def _step(training: Distillation, batch: Sequence[Pair], passages: bool, done: f
     right = [pair.passage if passages else pair.sentence for pair in batch]
     wrong = [] if passages else [pair.other for pair in batch]
     answers = _embed(training, right + wrong, PASSAGE_TOKENS if passages else SENTENCE_TOKENS)
-    cosines = SCALE * questions @ answers.T
     target = torch.arange(len(batch))
-    loss = cross_entropy(cosines, target) + cross_entropy(cosines[:, : len(batch)].T, target)
+    loss = cross_entropy(SCALE * questions @ answers.T, target)
+    misses = [] if passages else [pair.miss for pair in batch if pair.miss]
+    if misses:
+        questions = torch.cat([questions, _embed(training, misses, QUESTION_TOKENS)])
+    loss = loss + cross_entropy(SCALE * answers[: len(batch)] @ questions.T, target)
     training.update(loss, done)
     return float(loss.detach())
 

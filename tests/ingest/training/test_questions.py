@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers import read_document
+from ingest.training.general import GeneralQuestion, GeneralText
 
 questions = pytest.importorskip("ingest.training.questions")
 
@@ -48,8 +49,21 @@ def test_a_batch_has_every_document_once():
 
 def test_pairs_know_their_passage_and_a_wrong_sentence(tmp_path):
     table = tmp_path / "questions.tsv"
-    document, _, question, sentence = rows()[0]
-    table.write_text(f"{document}\ten\t{question}\t{sentence}\n", encoding="utf-8")
+    document, _, question, sentence, _ = rows()[0]
+    table.write_text(f"{document}\ten\t{question}\t{sentence}\tmiss?\n", encoding="utf-8")
     (pair,) = questions.read_pairs(table, CORPUS, random.Random(0))
     assert sentence in pair.passage
     assert pair.other != sentence
+    assert pair.miss == "miss?"
+
+
+def test_general_questions_are_asked_in_every_language_of_one_text():
+    sentences = {name: (f"{name} a", f"{name} b") for name in ("en", "de", "da")}
+    asked = {name: f"{name}?" for name in sentences}
+    text = GeneralText("t", sentences, (GeneralQuestion(asked, 1),))
+    pairs = questions.general_pairs([text], random.Random(0))
+    assert [pair.question for pair in pairs] == ["en?", "de?", "da?"]
+    for pair in pairs:
+        assert pair.sentence.endswith(" b")
+        assert pair.other == pair.sentence.replace(" b", " a")
+        assert pair.passage == f"{pair.other} {pair.sentence}"
