@@ -9,31 +9,40 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
 from assistant.places import places_in
 from assistant.question import Question
-from assistant.retrieval import Hit
+from assistant.relevance import Features
 from ingest.documents import Document
 
-# Documents, of those quoted first, in which the question's words are looked for.
+# Documents, of those quoted first, in which the question's years and places are looked for.
 _DOCUMENTS = 3
-# Hits over which the drop from the best one is taken.
-_GAP = 5
+# Sentences, of the best ones, whose words and figures count.
+_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer, each roughly 0 to 1; of the sources quoted first the best counts.
+    """What speaks for an answer, and how much a question demands of one.
 
-    `sentence` is the best sentence's cosine, `fused` the best score of the ranking, `gap` how far
-    the next hits are behind; `years` and `places` are the shares of those asked for that a source
-    speaks of.
+    `lead` is the log of the summed odds of all sentences, `sentence` the best one's cosine, `roles`
+    its share of the roles asked about; `words` and `figure` are the best of the first three
+    sentences'; `years` and `places` the shares of those asked for that a source speaks of. Each
+    name, each word and a figure asked for is one more thing to be right: `names`, `length`
+    (in tens of words) and `number` say so.
     """
 
+    lead: float = 0.0
     sentence: float = 0.0
-    fused: float = 0.0
-    gap: float = 0.0
+    words: float = 0.0
+    roles: float = 0.0
+    figure: float = 0.0
     years: float = 0.0
     places: float = 0.0
+    names: float = 0.0
+    length: float = 0.0
+    number: float = 0.0
 
     def confidence(self, weights: Mapping[str, float]) -> float:
         """The fitted probability (logistic regression) that the evidence answers the question."""
@@ -43,29 +52,24 @@ class Signals:
 
 
 def signals(
-    question: Question,
-    sources: Sequence[Document],
-    hits: Sequence[Hit],
-    best_similarity: float,
+    question: Question, sources: Sequence[Document], ranked: Sequence[tuple[float, Features]]
 ) -> Signals:
-    """The signals of an extraction; `sources` are the quoted documents, the best one first."""
-    best = hits[0]
+    """The signals of an extraction: `sources` are the quoted documents, `ranked` the scores and
+    features of all sentences, the best one first in both."""
     sources = sources[:_DOCUMENTS]
+    best = [features for _, features in ranked[:_SENTENCES]]
     return Signals(
-        sentence=best_similarity,
-        fused=best.score,
-        gap=best.score - hits[min(_GAP, len(hits)) - 1].score,
+        lead=float(np.logaddexp.reduce([score for score, _ in ranked])),
+        sentence=best[0].similarity,
+        words=max(features.words for features in best),
+        roles=best[0].roles,
+        figure=max(features.figure for features in best),
         years=max(_years(question, source) for source in sources),
         places=max(_places(question, source) for source in sources),
+        names=float(len(question.names)),
+        length=len(question.standalone.split()) / 10,
+        number=float(question.asks_number),
     )
-
-
-def named(question: Question, text: str, document: Document | None) -> float:
-    """The share of the question's names in a text, or in what is known of its source."""
-    if not question.names:
-        return 1.0
-    known = f"{text} {about(document)}".lower()
-    return sum(mentions(known, name) for name in question.names) / len(question.names)
 
 
 def about(document: Document | None) -> str:

@@ -18,6 +18,8 @@ from assistant.question import Question, Turn, understand
 from assistant.retrieval import retrieve
 from evals.cases import Case, load_cases
 from evals.confidence import FOLDS, Observed, confidence, fit_confidence, fit_thresholds
+from evals.practice import load_practice
+from evals.practising import fit_sentences, observe_practice
 from evals.remembering import RememberingSearch
 from evals.retrieval import ndcg, recall
 from ingest.encoder import Encoder
@@ -32,7 +34,7 @@ FUSION_GRID = {
     "sentence_weight": (0.0, 0.5, 1.0, 1.5, 2.5),
     "lexical_weight": (0.0, 0.15, 0.3, 0.5, 0.75, 1.0),
 }
-_STATEMENT_FLOORS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 1.0)
+_STATEMENT_MARGINS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _RECALL_CUTOFF = 5
 _CITATION_PRECISION = 0.9
 
@@ -57,44 +59,59 @@ class Fitted:
     def sentences(self) -> list[str]:
         """What was chosen and what it is worth, for people."""
         e, c = self.evidence, self.calibration
-        balance = e["threshold"]["out_of_fold"]
+        balance = e["threshold"]["balance"]
         return [
             f"fusion: {', '.join(f'{n} {w}' for n, w in _weights(c).items())}; "
             f"nDCG@10 and recall@5 {e['fusion']['before']:.3f} → {e['fusion']['after']:.3f} "
             f"(out of fold {e['fusion']['out_of_fold']:.3f})",
-            f"abstain below {c.abstain_below}: out of fold, answers "
+            f"sentences: the right one first {e['sentences']['first']:.3f} (out of fold), of "
+            f"{e['sentences']['questions']} practice questions",
+            f"abstain below {c.abstain_below}: answers "
             f"{balance['answered_unanswerable']:.3f} of the unanswerable and refuses "
             f"{balance['refused_answerable']:.3f} of the answerable",
-            f"strong from {c.strong_above}; statement floor {c.statement_floor}",
+            f"strong from {c.strong_above}; statement margin {c.statement_margin}",
         ]
 
 
 def calibrate(
-    questions: Path, library: Library, encoder: Encoder | None, current: Calibration
+    questions: Path,
+    practice: Path,
+    library: Library,
+    encoder: Encoder | None,
+    current: Calibration,
 ) -> Fitted:
-    """The calibration that serves the development questions best; refuses test questions."""
+    """The calibration that serves best: what makes a sentence an answer, and an answer sure, is
+    fitted on practice questions; the ranking and the thresholds on the development questions.
+
+    Refuses test questions.
+    """
     cases = load_cases(questions)
     refuse_test_questions(questions, cases)
     folds = topic_folds(cases)
+    rows = load_practice(practice)
     with Index(library, encoder).searching() as live:
         search = cast(Search, RememberingSearch(live))
         asked = [Asked(case, _understood(case), folds[case.topic]) for case in cases]
         calibration, fusion = _fit_fusion(asked, search, current)
+        calibration, sentences = fit_sentences(rows, search, calibration)
+        practised = observe_practice(rows, search, calibration)
         observed = [_observe(one, search, calibration) for one in asked]
-        calibration, weights, unseen = fit_confidence(observed, calibration)
-        calibration, threshold = fit_thresholds(observed, unseen, calibration)
+        calibration, weights = fit_confidence(practised, calibration)
+        sureness = np.array([confidence(o, calibration.confidence_weights) for o in observed])
+        calibration, threshold = fit_thresholds(observed, sureness, calibration)
         sure = [
             one
-            for one, seen in zip(asked, observed, strict=True)
-            if confidence(seen, calibration.confidence_weights) >= calibration.abstain_below
+            for one, value in zip(asked, sureness, strict=True)
+            if value >= calibration.abstain_below
         ]
-        calibration, floors = _fit_floor(sure, search, calibration)
+        calibration, margins = _fit_margin(sure, search, calibration)
     evidence = {
         "questions": {"file": questions.name, "cases": len(cases), "topics": len(folds)},
         "fusion": fusion,
+        "sentences": sentences,
         "confidence": weights,
         "threshold": threshold,
-        "statement_floor": floors,
+        "statement_margin": margins,
     }
     return Fitted(calibration, evidence)
 
@@ -196,14 +213,14 @@ def _right(case: Case, extraction: Extraction) -> bool:
     return any(nugget.found_in(quotes) for nugget in vital)
 
 
-def _fit_floor(
+def _fit_margin(
     sure: Sequence[Asked], search: Search, calibration: Calibration
 ) -> tuple[Calibration, list[dict[str, float]]]:
     """How near to the best sentence a further one must come: precision first, then facts."""
     answered = [one for one in sure if one.case.answerable]
     tried = [
-        _floor_value(answered, search, replace(calibration, statement_floor=floor))
-        for floor in _STATEMENT_FLOORS
+        _margin_value(answered, search, replace(calibration, statement_margin=margin))
+        for margin in _STATEMENT_MARGINS
     ]
     precise = [one for one in tried if one["citation_precision"] >= _CITATION_PRECISION]
     # Where the bar is out of reach, facts are not given away for what still misses it.
@@ -212,10 +229,10 @@ def _fit_floor(
         if precise
         else max(tried, key=lambda one: one["citation_precision"] + one["facts"])
     )
-    return replace(calibration, statement_floor=best["statement_floor"]), tried
+    return replace(calibration, statement_margin=best["statement_margin"]), tried
 
 
-def _floor_value(
+def _margin_value(
     answered: Sequence[Asked], search: Search, calibration: Calibration
 ) -> dict[str, float]:
     precisions, facts = [], []
@@ -229,7 +246,7 @@ def _floor_value(
         if vital:
             facts.append(sum(nugget.found_in(quotes) for nugget in vital) / len(vital))
     return {
-        "statement_floor": calibration.statement_floor,
+        "statement_margin": calibration.statement_margin,
         "citation_precision": round(float(np.mean(precisions)), 4) if precisions else 0.0,
         "facts": round(float(np.mean(facts)), 4) if facts else 0.0,
     }

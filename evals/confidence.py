@@ -29,23 +29,21 @@ class Observed:
 
 
 def fit_confidence(
-    observed: Sequence[Observed], calibration: Calibration
-) -> tuple[Calibration, dict[str, Any], Floats]:
-    """Weights of the signals; and each case's confidence by weights that never saw its fold."""
-    truths = np.array([one.right for one in observed])
-    tried = {penalty: _unseen_confidences(observed, penalty) for penalty in _PENALTIES}
+    practised: Sequence[Observed], calibration: Calibration
+) -> tuple[Calibration, dict[str, Any]]:
+    """Weights of the signals that tell questions with an answer from near misses."""
+    truths = np.array([one.answerable for one in practised])
+    tried = {penalty: _unseen_confidences(practised, penalty) for penalty in _PENALTIES}
     losses = {penalty: _log_loss(unseen, truths) for penalty, unseen in tried.items()}
     penalty = min(losses, key=lambda p: losses[p])
-    unseen = tried[penalty]
-    final = _logistic(observed, penalty)
+    final = _logistic(practised, penalty)
     evidence = {
-        "right": int(truths.sum()),
+        "observed": len(practised),
         "weights": final,
         "loss_by_penalty": {str(p): round(loss, 4) for p, loss in losses.items()},
-        "auroc_answerable": _auroc(unseen, [o.answerable for o in observed]),
-        "auroc_right": _auroc(unseen, [o.right for o in observed]),
+        "auroc_out_of_fold": auroc(tried[penalty], truths.tolist()),
     }
-    return replace(calibration, confidence_weights=final), evidence, unseen
+    return replace(calibration, confidence_weights=final), evidence
 
 
 def _unseen_confidences(observed: Sequence[Observed], penalty: float) -> Floats:
@@ -60,7 +58,7 @@ def _unseen_confidences(observed: Sequence[Observed], penalty: float) -> Floats:
 
 
 def _logistic(observed: Sequence[Observed], penalty: float) -> dict[str, float]:
-    weights = fit_logistic([o.signals for o in observed], [o.right for o in observed], penalty)
+    weights = fit_logistic([o.signals for o in observed], [o.answerable for o in observed], penalty)
     return {name: round(weight, 4) for name, weight in weights.items()}
 
 
@@ -89,7 +87,13 @@ def fit_thresholds(
         if point["answers"] >= _LEAST_STRONG and point["precision"] >= _STRONG_PRECISION
     ]
     strong_above = max(min(strong, default=1.0), chosen["threshold"])
-    evidence = {"out_of_fold": chosen, "strong_reachable": bool(strong), "curve": curve}
+    evidence = {
+        "balance": chosen,
+        "auroc_answerable": auroc(confidences, answerable.tolist()),
+        "auroc_right": auroc(confidences, right.tolist()),
+        "strong_reachable": bool(strong),
+        "curve": curve,
+    }
     fitted = replace(
         calibration,
         abstain_below=round(chosen["threshold"], 4),
@@ -120,7 +124,7 @@ def _share(truths: Any) -> float:
     return round(float(truths.mean()), 4) if len(truths) else 0.0
 
 
-def _auroc(confidences: Floats, truths: Sequence[bool]) -> float | None:
+def auroc(confidences: Floats, truths: Sequence[bool]) -> float | None:
     positive = confidences[np.array(truths)]
     negative = confidences[~np.array(truths)]
     if not len(positive) or not len(negative):

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.calibration import CALIBRATION_FILE, Calibration, load_calibration
 from assistant.confidence import Signals
+from assistant.relevance import Features
 
 
 def test_saved_and_loaded_it_is_the_same(tmp_path):
@@ -33,4 +34,5 @@ def test_the_one_that_ships_weighs_only_signals_that_exist():
     signals = set(Signals.__dataclass_fields__)
     assert set(shipped.confidence_weights) <= signals | {"bias"}
     assert 0.0 < shipped.abstain_below < shipped.strong_above < 1.0
-    assert 0.0 < shipped.statement_floor <= 1.0
+    assert set(shipped.sentence_weights) == set(Features.__dataclass_fields__)
+    assert shipped.statement_margin >= 0.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.confidence import Signals, about, mentions, named
+from assistant.confidence import Signals, about, mentions
 from assistant.extract import extract
 from assistant.question import understand
 from assistant.retrieval import retrieve
@@ -47,14 +47,13 @@ def test_the_sentences_own_cosine_is_a_signal(signals):
     )
 
 
-def test_names_count_where_the_text_or_its_source_has_them(tiny_index):
-    question = understand("What does Ann Archer say about SAP and Adobe?")
-    assert question.names == ("Ann", "Archer", "SAP", "Adobe")
-    with tiny_index.searching() as search:
-        source = search.document("shared-budget")
-    assert named(question, "SAP is cheaper.", source) == 0.75
-    assert named(question, "SAP is cheaper.", None) == 0.25
-    assert named(understand("Who pays?"), "Nobody.", None) == 1.0
+def test_what_a_question_demands_is_counted(signals):
+    demanding = signals(
+        "How many firms shared a budget with SAP and Adobe in 2021?", "shared-budget"
+    )
+    assert (demanding.names, demanding.number, demanding.length) == (3.0, 1.0, 1.2)
+    plain = signals("Who signs the shared budget?", "shared-budget")
+    assert (plain.names, plain.number, plain.length) == (0.0, 0.0, 0.5)
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from assistant.retrieval import retrieve
 from ingest.filters import Filters
 from ingest.index import Index
 
-# Every sentence passes the floor, so that only the limits hold them back.
-NO_FLOOR = Calibration(statement_floor=0.0)
+# Every sentence comes near enough, so that only the limits hold them back.
+NO_MARGIN = Calibration(statement_margin=1000.0)
 BROAD = "What do budget, trust, data, conflict, customers and surveys have to do with meetings?"
 
 
 @pytest.fixture
 def extracted(index):
-    def extracted(text, calibration=NO_FLOOR, filters=None, index=index):
+    def extracted(text, calibration=NO_MARGIN, filters=None, index=index):
         question = understand(text, filters)
         with index.searching() as search:
             return extract(question, retrieve(question, search, calibration), search, calibration)
@@ -54,13 +54,15 @@ def test_sentences_are_slices_of_their_documents_best_first(extracted, index):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_what_scores_below_the_floor_is_left_out(extracted):
+def test_what_is_too_far_behind_the_best_is_left_out(extracted):
     everything = extracted(BROAD).sentences
-    floor = 0.9
-    kept = extracted(BROAD, replace(NO_FLOOR, statement_floor=floor)).sentences
+    margin = (
+        everything[0].score - everything[1].score + everything[0].score - everything[2].score
+    ) / 2
+    kept = extracted(BROAD, replace(NO_MARGIN, statement_margin=margin)).sentences
     assert 1 <= len(kept) < len(everything)
     assert kept == everything[: len(kept)]
-    assert everything[len(kept)].score < floor * everything[0].score <= kept[-1].score
+    assert everything[len(kept)].score < everything[0].score - margin <= kept[-1].score
 
 
 @pytest.mark.parametrize(

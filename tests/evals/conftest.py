@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.lines import LINES, write_questions
+from tests.evals.lines import LINES, write_practice, write_questions
 
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     return write_questions(tmp_path / "dev.jsonl", LINES)
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Path:
+    return write_practice(tmp_path / "practice.tsv")

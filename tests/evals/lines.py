@@ -40,6 +40,44 @@ LINES = [
 ]
 
 
+# Over the tiny corpus: document, language, question, the sentence that answers it, a near miss.
+PRACTICE = [
+    (
+        "shared-budget",
+        "en",
+        "Who signs the budget?",
+        "The budget is signed by both, and neither can spend it alone.",
+        "Who signed the budget in 1998?",
+    ),
+    (
+        "shared-budget",
+        "da",
+        "Hvad betaler det fælles budget for?",
+        "The shared budget pays for tools that both departments use.",
+        "Hvad betaler kunderne i Norge for?",
+    ),
+    (
+        "kundendaten",
+        "de",
+        "Darf das Marketing die Daten ändern?",
+        "Das Marketing darf die Daten lesen, aber nicht ändern.",
+        "Darf der CFO die Daten ändern?",
+    ),
+    (
+        "trust-takes-meetings",
+        "en",
+        "How long is the meeting?",
+        "The meeting lasts thirty minutes and has no slides.",
+        "How long is the meeting in Poland?",
+    ),
+]
+
+
+def write_practice(file: Path, rows: Sequence[tuple[str, ...]] = PRACTICE) -> Path:
+    file.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
 def answer(**changes):
     """An answer of the contract: one quote, one statement, two documents found."""
     given = {

@@ -22,7 +22,7 @@ def test_every_weight_of_the_ranking_is_tried():
 def test_test_questions_are_refused(tmp_path, name, identifier):
     file = write_questions(tmp_path / name, [question(identifier, "Who?", "en", ["d"])])
     with pytest.raises(TandemError, match="nothing may be fitted on them"):
-        calibrate(file, None, None, Calibration())
+        calibrate(file, file, None, None, Calibration())
 
 
 def test_twins_share_a_fold_and_both_sorts_are_spread(questions):
@@ -38,27 +38,32 @@ def test_twins_share_a_fold_and_both_sorts_are_spread(questions):
         assert spread == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_it_fits_and_writes_what_answers_read(library, encoder, questions, tmp_path, monkeypatch):
+def test_it_fits_and_writes_what_answers_read(
+    library, encoder, questions, practice, tmp_path, monkeypatch
+):
     monkeypatch.setattr(
         module, "FUSION_GRID", {"sentence_weight": (0.0, 1.0), "lexical_weight": (0.0,)}
     )
     current = load_calibration()
-    fitted = calibrate(questions, library, encoder, current)
+    fitted = calibrate(questions, practice, library, encoder, current)
     write_calibration(fitted, tmp_path / "calibration.json", tmp_path / "evidence.json")
     assert load_calibration(tmp_path / "calibration.json") == fitted.calibration
     evidence = json.loads((tmp_path / "evidence.json").read_text())
     assert evidence["questions"] == {"file": "dev.jsonl", "cases": 6, "topics": 3}
     assert evidence["fusion"]["after"] >= evidence["fusion"]["before"]
     assert len(evidence["fusion"]["picked_per_fold"]) == 5
-    assert set(fitted.calibration.confidence_weights) >= {"bias", "sentence", "fused"}
+    assert set(fitted.calibration.confidence_weights) >= {"bias", "sentence", "lead"}
+    assert evidence["sentences"]["questions"] == 4
     assert 0 <= fitted.calibration.abstain_below <= fitted.calibration.strong_above
     assert any("abstain below" in sentence for sentence in fitted.sentences)
 
 
-def test_the_same_questions_give_the_same_calibration(library, encoder, questions, monkeypatch):
+def test_the_same_questions_give_the_same_calibration(
+    library, encoder, questions, practice, monkeypatch
+):
     monkeypatch.setattr(
         module, "FUSION_GRID", {"sentence_weight": (1.0,), "lexical_weight": (0.5,)}
     )
-    first = calibrate(questions, library, encoder, Calibration())
-    assert calibrate(questions, library, encoder, Calibration()) == first
+    first = calibrate(questions, practice, library, encoder, Calibration())
+    assert calibrate(questions, practice, library, encoder, Calibration()) == first
     assert load_cases(questions)

@@ -37,12 +37,11 @@ def test_a_penalty_makes_the_fit_humble():
 
 def test_confidence_is_judged_out_of_fold():
     cases = observed()
-    fitted, evidence, unseen = fit_confidence(cases, Calibration())
-    assert evidence["auroc_answerable"] == 1.0 and evidence["right"] == 20
+    fitted, evidence = fit_confidence(cases, Calibration())
+    assert evidence["auroc_out_of_fold"] == 1.0 and evidence["observed"] == 40
     assert set(fitted.confidence_weights) == {"bias", "s", "noise"}
-    right = np.array([one.right for one in cases])
-    assert unseen[right].min() > 0.5 > unseen[~right].max()
     assert confidence(cases[1], fitted.confidence_weights) > 0.5
+    assert confidence(cases[0], fitted.confidence_weights) < 0.5
 
 
 def test_the_threshold_makes_both_mistakes_equally_rare():
@@ -51,7 +50,7 @@ def test_the_threshold_makes_both_mistakes_equally_rare():
     fitted, evidence = fit_thresholds(cases, confidences, Calibration())
     # Between 0.4 and 0.7 one of four unanswerable is answered; up to 0.6 at most one is refused.
     assert 0.3 < fitted.abstain_below < 0.7
-    chosen = evidence["out_of_fold"]
+    chosen = evidence["balance"]
     assert chosen["answered_unanswerable"] == 0.25 and chosen["refused_answerable"] in (0.0, 0.25)
 
 
