@@ -1,111 +1,59 @@
 """The story of an answer: understand, retrieve, write, check the quotes, weigh the evidence."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
+from assistant.answer_text import abstention_text, quoted_text, written_text
 from assistant.calibration import Calibration, load_calibration
-from assistant.citations import Citation, checked, cite, numbered
-from assistant.extract import Extraction, Sentence, extract
+from assistant.citations import Citation
+from assistant.citations import Statement as Statement
+from assistant.compose import Composition, Talk, compose, shown_passages
+from assistant.contract import Answer as Answer
+from assistant.contract import Nearest as Nearest
+from assistant.contract import Outcome as Outcome
+from assistant.evidence import weigh
+from assistant.extract import Extraction, extract, quotes
+from assistant.gate import Shown
+from assistant.gloss import glossed
+from assistant.lenses import Lenses, look
+from assistant.models.protocol import ChatModel
+from assistant.progress import Found, OnProgress, Quoted, silent
 from assistant.question import Question, QuestionError, Turn, understand
 from assistant.retrieval import Hit, Retrieval, retrieve
-from assistant.wording import frame_language, language_name, say
+from assistant.rewrite import rewritten
+from assistant.wording import frame_language, say, written_language
+from ingest.encoder import Encoder
 from ingest.filters import Filters
 from ingest.index import Index, Search
-from ingest.language import UNKNOWN, known_language
+from ingest.language import known_language
 
 # Documents in `retrieved` and titles on an abstention.
 _RETRIEVED_DOCUMENTS = 10
 _NEAREST = 3
 
 
-class Outcome(StrEnum):
-    """Whether the corpus answers: fully, only in part, or not."""
-
-    ANSWERED = "answered"
-    PARTIAL = "partial"
-    ABSTAINED = "abstained"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of an answer and the numbers of the citations that carry it."""
-
-    text: str
-    citations: tuple[int, ...]
-    support: str = "verbatim"
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A document that comes near to a question that the corpus does not answer."""
-
-    document_id: str
-    title: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer contract (assistant/answer.schema.json), as one value."""
-
-    question: Question
-    outcome: Outcome
-    language: str
-    text: str
-    statements: tuple[Statement, ...]
-    citations: tuple[Citation, ...]
-    retrieved: tuple[Hit, ...]
-    band: str
-    confidence: float
-    searched: dict[str, int]
-    reason: str | None
-    nearest: tuple[Nearest, ...]
-    timing_ms: dict[str, float]
-    corpus: str
-    mode: str = "extractive"
-    notes: tuple[str, ...] = field(default=())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract as plain JSON values."""
-        cited: dict[str, int] = {}
-        for language in {(c.document_id, c.language) for c in self.citations}:
-            cited[language[1]] = cited.get(language[1], 0) + 1
-        return {
-            "question": self.question.to_dict(),
-            "outcome": self.outcome.value,
-            "mode": self.mode,
-            "language": self.language,
-            "text": self.text,
-            "statements": [
-                {"text": s.text, "citations": list(s.citations), "support": s.support}
-                for s in self.statements
-            ],
-            "citations": [citation.to_dict() for citation in self.citations],
-            "retrieved": [_hit(hit) for hit in self.retrieved],
-            "confidence": {"band": self.band, "score": self.confidence},
-            "coverage": {"searched": self.searched, "cited": dict(sorted(cited.items()))},
-            "reason": self.reason,
-            "nearest": [
-                {"document_id": n.document_id, "title": n.title, "language": n.language}
-                for n in self.nearest
-            ],
-            "notes": list(self.notes),
-            "timing_ms": self.timing_ms,
-            "corpus": self.corpus,
-        }
-
-
 class Assistant:
-    """Answers questions from an index; the same question and index give the same answer."""
+    """Answers questions from an index; the same question and index give the same answer.
 
-    def __init__(self, index: Index, calibration: Calibration | None = None) -> None:
+    With a language model, that writes from the passages within `deadline` seconds in all, and what
+    it wrote is shown as far as a quote carries it.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        calibration: Calibration | None = None,
+        model: ChatModel | None = None,
+        deadline: float = 60.0,
+        price: str | None = None,
+    ) -> None:
         self.index = index
         self.calibration = calibration or load_calibration()
+        self.model = model
+        self.deadline = deadline
+        self.price = price
 
     def answer(
         self,
@@ -114,25 +62,98 @@ class Assistant:
         filters: Filters | None = None,
         history: Sequence[Turn] = (),
         language: str | None = None,
+        on_progress: OnProgress = silent,
     ) -> Answer:
         """The answer to a question; QuestionError for one that cannot be searched for.
 
         `language` is the reader's: Tandem speaks it, whatever language the question is in.
+        `on_progress` hears of each step (assistant/progress.py) and may stop the model.
         """
         if language is not None and not known_language(language):
             raise QuestionError(f"{language!r} is no language code: use one like en, de, da.")
         clock = _Clock()
         with clock("understand"):
             question = understand(text, filters, history, language)
+        talk = self._talk()
+        if talk and self.index.encoder and question.history:
+            with clock("model"):
+                question = rewritten(question, talk, self.index.encoder)
         with self.index.searching() as search:
             with clock("retrieve"):
                 retrieval = retrieve(question, search, self.calibration)
             with clock("write"):
                 extraction = extract(question, retrieval, search, self.calibration)
             with clock("check"):
-                citations = _citations(question, extraction, search)
+                citations = quotes(question, extraction, search)
             reader = frame_language(language or question.language)
-            return self._decide(question, reader, search, retrieval, extraction, citations, clock)
+            answer = self._decide(question, reader, search, retrieval, extraction, citations, clock)
+            with clock("weigh"):
+                evidence = weigh(question, answer.citations, retrieval, search)
+            answer = replace(answer, evidence=evidence)
+            on_progress(Found(question.standalone, answer.searched, len(retrieval.hits)))
+            # No evidence, no model.
+            asked = talk is not None and answer.outcome is not Outcome.ABSTAINED
+            quoted = [sentence.hit for sentence in extraction.sentences]
+            shown = shown_passages(retrieval, quoted, search) if asked else []
+        if talk is None or not shown:
+            return answer
+        on_progress(Quoted(answer))
+        spoken = written_language(language or question.language)
+        with clock("model"):
+            return self._written(answer, spoken, retrieval, shown, talk, on_progress)
+
+    def _talk(self) -> Talk | None:
+        """The calls to the model for one answer; without an encoder nothing could be checked."""
+        if self.model is None or self.index.encoder is None:
+            return None
+        return Talk(self.model, self.deadline, self.price)
+
+    def _written(
+        self,
+        answer: Answer,
+        spoken: str,
+        retrieval: Retrieval,
+        shown: Sequence[Shown],
+        talk: Talk,
+        tell: OnProgress,
+    ) -> Answer:
+        """The answer as the model wrote it, or the quoted one with a note on why it stands."""
+        encoder = self.index.encoder
+        assert encoder is not None  # see _talk
+        composition = compose(answer.question, spoken, shown, encoder, talk, tell)
+        if not composition.citations:
+            return _quoted_after_all(answer, composition, talk, encoder)
+        citations = glossed(composition.citations, spoken, talk, encoder)
+        with self.index.searching() as search:
+            evidence = weigh(answer.question, citations, retrieval, search)
+        partly = answer.outcome is Outcome.PARTIAL
+        return replace(
+            answer,
+            mode="generative",
+            language=spoken,
+            text=written_text(composition.statements),
+            statements=composition.statements,
+            citations=citations,
+            evidence=evidence,
+            model=composition.record,
+            notes=((say(spoken, "partly"),) if partly else ()) + answer.notes,
+        )
+
+    def lenses(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        language: str | None = None,
+    ) -> Lenses:
+        """What marketing-side and IT-side sources say to a question; arguments as for `answer`.
+
+        The filters hold for both sides, but for their perspectives.
+        """
+        question = understand(text, filters, history, language)
+        with self.index.searching() as search:
+            return look(question, search, self.calibration)
 
     def _decide(
         self,
@@ -160,9 +181,9 @@ class Assistant:
             else None
         )
         text = (
-            _abstention(language, reason, nearest)
+            abstention_text(language, reason, [document.title for document in nearest])
             if reason
-            else _text(language, citations, outcome)
+            else quoted_text(language, citations, partial=outcome is Outcome.PARTIAL)
         )
         return Answer(
             question=question,
@@ -198,65 +219,37 @@ class Assistant:
         return tuple(notes + ([search.refused] if search.refused else []))
 
 
-def _citations(question: Question, extraction: Extraction, search: Search) -> list[Citation]:
-    """A checked citation for every sentence; one whose quote does not hold is left out."""
-    citations = [_cite(question, sentence, search) for sentence in extraction.sentences]
-    return numbered([citation for citation in citations if citation and citation.verified])
+def _quoted_after_all(
+    answer: Answer, composition: Composition, talk: Talk, encoder: Encoder
+) -> Answer:
+    """The quoted answer with a note on what became of the model's; only partial if it found none.
 
-
-def _cite(question: Question, sentence: Sentence, search: Search) -> Citation | None:
-    passage = sentence.hit.passage
-    document = search.document(passage.document_id)
-    if document is None:
-        return None
-    foreign = passage.language not in (question.language, "en")
-    gloss = document.metadata.abstract_en if foreign else None
-    span = sentence.span
-    citation = cite(document, passage.id, span.start, span.end, passage.language, gloss)
-    return checked(citation, document)
-
-
-def _text(language: str, citations: Sequence[Citation], outcome: Outcome) -> str:
-    documents = len({citation.document_id for citation in citations})
-    key = "one_source" if documents == 1 else "sources"
-    frame = say(language, "touches" if outcome is Outcome.PARTIAL else key, count=documents)
-    return "\n\n".join([frame, *(_statement(language, citation) for citation in citations)])
-
-
-def _statement(language: str, citation: Citation) -> str:
-    # A source may itself write "[7]": escaped, it is not one of our marks.
-    quote = re.sub(r"\[(\d+)\]", r"\\[\1\\]", citation.quote)
-    line = f"{quote} [{citation.n}]"
-    if citation.language not in (language, UNKNOWN):
-        name = language_name(citation.language, language)
-        line += f" ({say(language, 'in_language', name=name)})"
-    if citation.gloss:
-        line += "\n" + say(language, "gloss", gloss=citation.gloss)
-    return line
-
-
-def _abstention(language: str, reason: str, nearest: Sequence[Nearest]) -> str:
-    lines = [f"{say(language, 'nothing')} {reason}"]
-    if nearest:
-        lines += [say(language, "nearest"), *(f"- {document.title}" for document in nearest)]
-    return "\n".join(lines)
+    A model that finds nothing does not silence the sources: a planted passage could make it say so.
+    """
+    record, language = composition.record, answer.language
+    keys = {"unsupported": "model_unsupported", "wrong_language": "model_language"}
+    if record.result == "nothing_found":
+        citations = glossed(answer.citations, language, talk, encoder)
+        return replace(
+            answer,
+            outcome=Outcome.PARTIAL,
+            band="weak",
+            text=quoted_text(language, citations, partial=True),
+            citations=citations,
+            model=record,
+            notes=(say(language, "model_nothing"), *answer.notes),
+        )
+    if record.result in keys:
+        note = say(language, keys[record.result])
+    else:
+        note = say(language, "model_failed", why=say(language, record.result))
+    return replace(answer, model=record, notes=(note, *answer.notes))
 
 
 def _nearest(retrieved: Sequence[Hit], search: Search) -> tuple[Nearest, ...]:
     ids = list(dict.fromkeys(hit.passage.document_id for hit in retrieved))[:_NEAREST]
     documents = [search.document(document_id) for document_id in ids]
     return tuple(Nearest(d.id, d.title, d.language) for d in documents if d)
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "document_id": hit.passage.document_id,
-        "passage_id": hit.passage.id,
-        "score": hit.score,
-        "rank": hit.rank,
-        "dense_rank": hit.dense_rank,
-        "lexical_rank": hit.lexical_rank,
-    }
 
 
 class _Clock:
@@ -269,4 +262,5 @@ class _Clock:
     def __call__(self, stage: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
-        self.times[stage] = round((time.perf_counter() - start) * 1000, 1)
+        spent = (time.perf_counter() - start) * 1000
+        self.times[stage] = round(self.times.get(stage, 0.0) + spent, 1)

@@ -12,7 +12,8 @@ class Citation:
     """A verbatim quote and where it stands: `document.text[start:end] == quote`.
 
     `n` is the number that the answer's marks use, from 1 in order of appearance; `gloss` an English
-    abstract of the document where neither the question nor the quote is in English.
+    abstract of the document where neither the question nor the quote is in English; `translation`
+    the quote in the reader's language by a language model, to be labelled as such.
     """
 
     n: int
@@ -32,9 +33,23 @@ class Citation:
     end: int
     verified: bool = False
     gloss: str | None = None
+    translation: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self) | {"authors": list(self.authors)}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer and the numbers of the citations that carry it.
+
+    `support` is verbatim (the quote itself), supported (a paraphrase that a quote carries) or
+    unsupported (shown as such, without citations, never counted as evidence).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: str = "verbatim"
 
 
 def cite(

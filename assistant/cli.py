@@ -9,19 +9,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from assistant import cli_feedback, cli_models, cli_users
 from assistant.question import QuestionError
 from assistant.settings import Settings, load_settings
 from ingest.encoder import Encoder, load_encoder
 from ingest.errors import EncoderMissing, TandemError
 from ingest.filters import Filters
 from ingest.library import Library
+
+if TYPE_CHECKING:  # importing it takes longer than most commands
+    from assistant.answer import Assistant
 
 app = typer.Typer(
     name="tandem",
@@ -30,6 +34,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_users.app, name="users")
+app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_feedback.conversations, name="conversations")
+app.add_typer(cli_feedback.feedback, name="feedback")
+app.add_typer(cli_feedback.gaps, name="gaps")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -53,22 +62,27 @@ def ask(
     perspective: Perspectives = None,
     document: Documents = None,
     answer_language: Annotated[str | None, typer.Option(help="Instead of the question's.")] = None,
+    model: Annotated[str | None, typer.Option(help="Instead of TANDEM_MODEL, or none.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Save as .md .docx .html .bib .ris")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with the exact sentences of the sources."""
-    from assistant.answer import Assistant
+    from assistant.export import form_of, save
     from assistant.show import print_answer
-    from ingest.index import Index
 
+    settings = load_settings().with_model(model)
     filters = _filters(language, since, until, kind, perspective, document)
-    with _library() as (library, encoder):
-        answer = Assistant(Index(library, encoder)).answer(
-            question, filters=filters, language=answer_language
-        )
+    if export is not None:
+        form_of(export)  # a wrong ending is said before the answer is waited for
+    with _library(settings) as (library, encoder):
+        assistant = _assistant(settings, library, encoder)
+        answer = assistant.answer(question, filters=filters, language=answer_language)
     if as_json:
         typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1))
     else:
         print_answer(answer, _out)
+    if export is not None:
+        save([answer.to_dict()], export, answer.language)
 
 
 @app.command()
@@ -238,13 +252,11 @@ def coverage(
 @app.command()
 def chat() -> None:
     """Open the chat page on this machine."""
-    from assistant.answer import Assistant
     from assistant.chat.app import serve
-    from ingest.index import Index
 
     settings = load_settings()
     with _library(settings) as (library, encoder):
-        serve(settings, Assistant(Index(library, encoder)))
+        serve(settings, _assistant(settings, library, encoder))
 
 
 @app.command(
@@ -265,13 +277,26 @@ def run_eval(context: typer.Context) -> None:
         command.load()(args=context.args, prog_name="tandem eval", standalone_mode=False)
 
 
+def _assistant(settings: Settings, library: Library, encoder: Encoder | None) -> "Assistant":
+    """An assistant over the library, with the configured language model if there is one."""
+    from assistant.answer import Assistant
+    from assistant.model_cache import with_cache
+    from assistant.models import load_model
+    from ingest.index import Index
+
+    model = load_model(settings)
+    cached = with_cache(model, settings) if model else None
+    deadline, price = settings.model_deadline, settings.model_price
+    return Assistant(Index(library, encoder), None, cached, deadline, price)
+
+
 @contextmanager
 def _library(
     settings: Settings | None = None, *, with_encoder: bool = True
 ) -> Iterator[tuple[Library, Encoder | None]]:
     """The configured library and encoder; without an encoder only words are compared."""
     settings = settings or load_settings()
-    library = Library(settings.home, settings.database_url)
+    library = settings.library()
     encoder = None
     if with_encoder:
         try:

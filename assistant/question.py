@@ -5,32 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.followup import stand_alone
 from ingest.errors import TandemError
 from ingest.filters import Filters
 from ingest.language import UNKNOWN, detect_language, function_words
 
 # Characters of a question; a question of more is a document.
 LONGEST_QUESTION = 2_000
-# A question of at most so many words can lean on the one before it.
-_ELLIPTICAL_WORDS = 9
-# So few words are no question of their own.
-_FRAGMENT_WORDS = 4
 
 _ASKS_NUMBER = re.compile(
     r"(?i)\b(?:how (?:many|much|large|big|often|high)|what (?:share|percent\w*|proportion|fraction|"
     r"number|figure)|percentage|wie ?viele?|wie hoch|wie gro(?:ß|ss)|wie oft|welcher (?:anteil|"
     r"prozent\w*)|anteil|prozent\w*|hvor (?:mange|stor|meget|ofte|høj)|andel\w*|procent\w*)\b"
 )
-_LEANS = re.compile(
-    r"(?i)^(?:and|what about|how about|but|also|und|was ist mit|"
-    r"wie (?:ist|war) (?:das|es) (?:bei|in)|aber|auch|og|hvad med|men|også)\b"
-)
-# Apart by language: "it" is a pronoun in English and a department in Danish, as "IT" is everywhere.
-_POINTS_BACK = {
-    "en": r"[Ii]t|(?i:they|them|that|those|these|this|there)",
-    "de": r"(?i:dies\w*|jene\w*|davon|dort|dabei|sie|ihnen)",
-    "da": r"(?i:det|de|dem|disse)",
-}
 
 
 class QuestionError(TandemError):
@@ -87,7 +74,7 @@ def understand(
         )
     if not re.search(r"[^\W\d_]", text):
         raise QuestionError("There are no words in the question: ask in a sentence.")
-    standalone = _standalone(text, history)
+    standalone = stand_alone(text, [turn.content for turn in history if turn.role == "user"])
     detected = detect_language(standalone)
     spoken = detected.language
     if spoken == UNKNOWN and language:
@@ -102,29 +89,6 @@ def understand(
         asks_number=bool(_ASKS_NUMBER.search(standalone)),
         names=_names(standalone, spoken),
     )
-
-
-def _standalone(text: str, history: Sequence[Turn]) -> str:
-    """A follow-up with the question that it leans on before it; any other text as it is.
-
-    The earlier question is the last that stands alone: "And in Denmark?" leans on what was asked
-    before it, and "And in Sweden?" after it on the same.
-    """
-    earlier = [turn.content for turn in history if turn.role == "user"]
-    if not earlier or not _leans(text):
-        return text
-    alone = (question for question in reversed(earlier) if not _LEANS.search(question))
-    return f"{next(alone, earlier[-1])} {text}"
-
-
-def _leans(text: str) -> bool:
-    """Whether a text reads as the continuation of a question before it."""
-    count = len(text.split())
-    if count <= _FRAGMENT_WORDS or _LEANS.search(text):
-        return True
-    language = detect_language(text).language
-    pronouns = _POINTS_BACK.get(language, "|".join(_POINTS_BACK.values()))
-    return count <= _ELLIPTICAL_WORDS and bool(re.search(rf"\b(?:{pronouns})\b", text))
 
 
 def _names(text: str, language: str) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answer import Answer, Outcome
 from assistant.citations import Citation
+from assistant.evidence import Evidence
+from assistant.evidence_wording import words
+from assistant.points import Point
 from assistant.wording import language_name, say
 from ingest.add import IngestReport, IngestRow, State
 
@@ -25,13 +28,20 @@ _COLOURS = {
 
 
 def print_answer(answer: Answer, console: Console) -> None:
-    """The quoted sentences, each with its source under it, and how the answer came about."""
+    """What was written and quoted, each quote with its source, and how the answer came about."""
     if answer.outcome is Outcome.ABSTAINED:
         console.print(answer.text, markup=False)
     else:
-        console.print(answer.text.split("\n\n", 1)[0], markup=False)
+        written = answer.mode == "generative"
+        console.print(answer.text if written else answer.text.split("\n\n")[0], markup=False)
         for citation in answer.citations:
             _print_citation(citation, answer.language, console)
+    if answer.evidence:
+        _print_evidence(answer.evidence, answer.language, console)
+    for statement in answer.statements:
+        if statement.support == "unsupported":
+            line = say(answer.language, "unsupported", text=statement.text)
+            console.print(f"[dim]{escape(line)}[/]")
     for note in answer.notes:
         console.print(f"[yellow]{escape(note)}[/]")
     searched = [f"{code} {count}" for code, count in answer.searched.items()]
@@ -49,8 +59,33 @@ def _print_citation(citation: Citation, language: str, console: Console) -> None
         name = language_name(citation.language, language)
         parts.insert(0, say(language, "in_language", name=name))
     console.print(f"    [dim]{escape(' · '.join(part for part in parts if part))}[/]")
-    if citation.gloss:
+    if citation.translation:
+        translation = say(language, "translation", text=citation.translation)
+        console.print(f"    [dim]{escape(translation)}[/]")
+    elif citation.gloss:
         console.print(f"    [dim]{escape(say(language, 'gloss', gloss=citation.gloss))}[/]")
+
+
+def _print_evidence(evidence: Evidence, language: str, console: Console) -> None:
+    """What the sources weigh in a line, cautions, and each group of figures that differ."""
+    strength = evidence.strength
+    level = words(language, f"level_{strength.level.value}")
+    title = f"{words(language, 'strength')}: {level}"
+    console.print(f"\n[bold]{escape(title)}[/] {escape(strength.reason(language))}")
+    for caution in strength.cautions(language):
+        console.print(f"[yellow]{escape(caution)}[/]")
+    for disagreement in evidence.disagreements:
+        console.print(f"[bold]{escape(words(language, 'disagree'))}[/]")
+        for point in disagreement.points:
+            _print_point(point, language, console)
+
+
+def _print_point(point: Point, language: str, console: Console) -> None:
+    year = str(point.year) if point.year else words(language, "no_year")
+    asked = words(language, "asked", sample=point.asked) if point.asked else None
+    parts = [year, asked or words(language, "not_stated"), point.citation.title]
+    facts = escape(" · ".join(parts))
+    console.print(f"  {escape(point.shown(language))} [dim]{facts}[/]")
 
 
 def print_row(row: IngestRow, console: Console) -> None:

@@ -26,6 +26,26 @@ _WORDS = {
         "keyword_only": "The encoder is missing, so only words were compared, not meaning.",
         "gloss": "English abstract of the document: {gloss}",
         "in_language": "in {name}",
+        "translation": "Machine translation: {text}",
+        "unsupported": "Not carried by the sources: {text}",
+        "partly": "The sources touch on this without answering it fully.",
+        "model_nothing": "The language model found no answer in these passages; here are the "
+        "sentences that come closest, word for word.",
+        "model_unsupported": "What the language model wrote is not carried by the sources; here "
+        "are their own sentences instead.",
+        "model_language": "The language model did not keep to your language; here are the sources' "
+        "own sentences instead.",
+        "model_failed": "The language model {why}; here are the sources' own sentences instead.",
+        "refused": "could not be reached",
+        "timeout": "took too long",
+        "cut": "broke off",
+        "rate_limited": "is overloaded at the moment",
+        "server_error": "reported an error",
+        "unreadable": "sent something unreadable",
+        "empty": "sent nothing",
+        "endless": "did not come to an end",
+        "cancelled": "was stopped",
+        "misconfigured": "is not set up correctly",
     },
     "de": {
         "one_source": "Wörtlich aus einer Quelle:",
@@ -41,6 +61,27 @@ _WORDS = {
         "keyword_only": "Der Encoder fehlt; verglichen wurden nur Wörter, nicht Bedeutungen.",
         "gloss": "Englische Kurzfassung des Dokuments: {gloss}",
         "in_language": "auf {name}",
+        "translation": "Maschinelle Übersetzung: {text}",
+        "unsupported": "Nicht durch die Quellen gedeckt: {text}",
+        "partly": "Die Quellen berühren die Frage, beantworten sie aber nicht ganz.",
+        "model_nothing": "Das Sprachmodell hat in diesen Textstellen keine Antwort gefunden; "
+        "hier die Sätze, die der Frage am nächsten kommen, im Wortlaut.",
+        "model_unsupported": "Was das Sprachmodell geschrieben hat, ist durch die Quellen "
+        "nicht gedeckt; hier stattdessen deren eigene Sätze.",
+        "model_language": "Das Sprachmodell hat nicht in Ihrer Sprache geantwortet; hier "
+        "stattdessen die Sätze der Quellen im Wortlaut.",
+        "model_failed": "Das Sprachmodell {why}; hier stattdessen die Sätze der Quellen im "
+        "Wortlaut.",
+        "refused": "war nicht erreichbar",
+        "timeout": "hat zu lange gebraucht",
+        "cut": "hat mitten in der Antwort abgebrochen",
+        "rate_limited": "ist gerade überlastet",
+        "server_error": "hat einen Fehler gemeldet",
+        "unreadable": "hat etwas Unlesbares geschickt",
+        "empty": "hat nichts geschickt",
+        "endless": "hat kein Ende gefunden",
+        "cancelled": "wurde angehalten",
+        "misconfigured": "ist nicht richtig eingerichtet",
     },
     "da": {
         "one_source": "Ordret fra én kilde:",
@@ -55,6 +96,26 @@ _WORDS = {
         "keyword_only": "Encoderen mangler; kun ord er sammenlignet, ikke betydning.",
         "gloss": "Engelsk resumé af dokumentet: {gloss}",
         "in_language": "på {name}",
+        "translation": "Maskinoversættelse: {text}",
+        "unsupported": "Uden dækning i kilderne: {text}",
+        "partly": "Kilderne berører spørgsmålet uden at besvare det helt.",
+        "model_nothing": "Sprogmodellen fandt intet svar i disse afsnit; her er de sætninger, "
+        "der kommer tættest på, ordret.",
+        "model_unsupported": "Det, sprogmodellen skrev, har ikke dækning i kilderne; her er "
+        "kildernes egne sætninger i stedet.",
+        "model_language": "Sprogmodellen svarede ikke på dit sprog; her er kildernes egne "
+        "sætninger i stedet.",
+        "model_failed": "Sprogmodellen {why}; her er kildernes egne sætninger i stedet.",
+        "refused": "kunne ikke nås",
+        "timeout": "var for længe om det",
+        "cut": "gik i stå midt i svaret",
+        "rate_limited": "er overbelastet lige nu",
+        "server_error": "meldte en fejl",
+        "unreadable": "sendte noget ulæseligt",
+        "empty": "sendte ingenting",
+        "endless": "blev ikke færdig",
+        "cancelled": "blev stoppet",
+        "misconfigured": "er ikke sat rigtigt op",
     },
 }
 
@@ -62,6 +123,14 @@ _WORDS = {
 def frame_language(language: str) -> str:
     """The language in which Tandem speaks to someone who asks in `language`."""
     return language if language in INTERFACE_LANGUAGES else "en"
+
+
+def written_language(language: str) -> str:
+    """The language in which a model writes for someone who asks in `language`.
+
+    The reader's own where Tandem knows its name; Tandem's own words stay in `frame_language`.
+    """
+    return language if language in _CODES else "en"
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -50,7 +50,7 @@ def score_citations(case: Case, answer: Answer, texts: Texts) -> Scores:
         return {**{name: unscored(reason) for name in names}, "quote_fidelity": fidelity}
     documents = {c["document_id"] for c in cited}
     right = {c["n"] for c in cited if c["document_id"] in case.relevant and _holds(c, texts)}
-    supported = (bool(right & set(s["citations"])) for s in answer["statements"])
+    supported = (bool(right & set(s["citations"])) for s in _shown(answer))
     return {
         "citation_precision": share((d in case.relevant for d in documents), "it cites nothing"),
         "citation_recall": share(supported, "it states nothing"),
@@ -69,12 +69,17 @@ def violations(case: Case, answer: Answer, again: Answer, texts: Texts) -> dict[
         ),
         "numbers_in_quotes": lambda: _loose_numbers(answer),
         "statements_cited": lambda: (
-            f"no citation: {s['text'][:80]}" for s in answer["statements"] if not s["citations"]
+            f"no citation: {s['text'][:80]}" for s in _shown(answer) if not s["citations"]
         ),
         "frame_language": lambda: _foreign_frame(case, answer),
         "same_bytes": lambda: _differences(answer, again),
     }
     return {name: list(check()) for name, check in checks.items()}
+
+
+def _shown(answer: Answer) -> list[Mapping[str, Any]]:
+    """The statements that count: what a model could not support is folded away, and no evidence."""
+    return [s for s in answer["statements"] if s["support"] != "unsupported"]
 
 
 def _holds(citation: Mapping[str, Any], texts: Texts) -> bool:
@@ -104,7 +109,7 @@ def _unresolved(answer: Answer, texts: Texts) -> Iterable[str]:
 
 def _loose_numbers(answer: Answer) -> Iterable[str]:
     cited = {citation["n"]: citation for citation in answer["citations"]}
-    for statement in answer["statements"]:
+    for statement in _shown(answer):
         sources = [cited[n] for n in statement["citations"] if n in cited]
         text = _MARK.sub("", statement["text"])
         # A quote keeps its own way of writing numbers, a model's sentence that of the answer.

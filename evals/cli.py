@@ -3,29 +3,35 @@
 Exit codes: 0 it worked, 1 a rule or the gate failed (and which, in words), 2 called wrongly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.calibration import CALIBRATION_FILE, load_calibration
+from assistant.models import ChatModel, load_model
 from assistant.settings import Settings, load_settings
-from evals import nulls
+from evals import cli_candidates, nulls
 from evals.calibrate import EVIDENCE, calibrate, write_calibration
 from evals.charts import interval, number
-from evals.compare import Comparison, compare
+from evals.compare import Comparison, compare, load_run
 from evals.compare_page import write_comparison
 from evals.gate import BASELINE, gate, write_baseline
+from evals.judge import Judge
+from evals.practice import PRACTICE
+from evals.providers import COLUMNS, table_row
 from evals.run import Run, run, write_run
 from evals.scores import BY_NAME, HEADLINE
 from evals.systems import SYSTEMS, StoredTexts, make_system
 from ingest.encoder import Encoder, load_encoder
+from ingest.errors import TandemError
 from ingest.library import Library
 
 app = typer.Typer(
@@ -35,6 +41,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_candidates.app, name="candidates")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -50,16 +57,34 @@ def run_command(
     questions: Questions = DEV,
     out: Out = Path("var/evals/latest"),
     system: SystemName = "tandem",
+    model: Annotated[str | None, typer.Option(help="A language model that writes.")] = None,
+    judge: Annotated[str | None, typer.Option(help="A language model that judges.")] = None,
 ) -> None:
-    """Run a question file and write what came of it."""
+    """Run a question file and write what came of it; without --model no language model is asked."""
+    asked = _asked(model, judge)
     with _opened() as (library, encoder):
-        done = _run(questions, system, library, encoder)
+        done = _run(questions, system, library, encoder, asked)
     write_run(done, out)
     _print_headline(done)
+    if done.summary["model"]:
+        _print_models([done.summary["model"]])
+    if done.summary["judge"]:
+        _print_judge(done.summary["judge"])
     _out.print(f"{out / 'report.html'}")
     if done.broken:
         _print_broken(done)
         raise typer.Exit(1)
+
+
+@app.command("models")
+def models_command(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs with a language model.")],
+) -> None:
+    """Show how the language models of several runs did, side by side."""
+    told = [model for folder in runs if (model := load_run(folder)[0].get("model"))]
+    if not told:
+        raise TandemError("no language model was asked in these runs: `tandem eval run --model …`")
+    _print_models(told)
 
 
 @app.command("compare")
@@ -106,12 +131,13 @@ def gate_command(
 @app.command("calibrate")
 def calibrate_command(
     questions: Questions = DEV,
+    practice: Annotated[Path, typer.Option(help="Questions with near misses.")] = PRACTICE,
     out: Annotated[Path, typer.Option(help="The file that answers read.")] = CALIBRATION_FILE,
     evidence: Annotated[Path, typer.Option(help="What it was chosen by.")] = EVIDENCE,
 ) -> None:
-    """Fit weights and thresholds on the development questions."""
+    """Fit weights and thresholds on practice and development questions."""
     with _opened() as (library, encoder), _err.status("trying weights and thresholds"):
-        fitted = calibrate(questions, library, encoder, load_calibration(out))
+        fitted = calibrate(questions, practice, library, encoder, load_calibration(out))
     write_calibration(fitted, out, evidence)
     for sentence in fitted.sentences:
         _out.print(sentence)
@@ -139,15 +165,39 @@ def null_command(
 @contextmanager
 def _opened() -> Iterator[tuple[Library, Encoder]]:
     settings: Settings = load_settings()
-    library = Library(settings.home, settings.database_url)
+    library = settings.library()
     try:
         yield library, load_encoder(settings.encoder)
     finally:
         library.close()
 
 
-def _run(questions: Path, system: str, library: Library, encoder: Encoder) -> Run:
-    made = make_system(system, library, encoder, load_calibration())
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The language models of a run, none by default, and what they may take and cost."""
+
+    model: ChatModel | None = None
+    judge: ChatModel | None = None
+    deadline: float = 60.0
+    price: str | None = None
+
+
+def _asked(model: str | None, judge: str | None) -> _Asked:
+    settings = load_settings()
+    writes, judges = (load_model(settings.with_model(name or "none")) for name in (model, judge))
+    return _Asked(writes, judges, settings.model_deadline, settings.model_price)
+
+
+def _run(
+    questions: Path,
+    system: str,
+    library: Library,
+    encoder: Encoder,
+    asked: _Asked = _Asked(),  # noqa: B008  (frozen)
+) -> Run:
+    calibration = load_calibration()
+    written = (asked.model, asked.deadline, asked.price)
+    made = make_system(system, library, encoder, calibration, *written)
     columns = (TextColumn(system), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_err, transient=True) as progress:
         task = progress.add_task(system, total=None)
@@ -156,6 +206,7 @@ def _run(questions: Path, system: str, library: Library, encoder: Encoder) -> Ru
             made,
             StoredTexts(library),
             lambda done, total: progress.update(task, completed=done, total=total),
+            Judge(asked.judge, asked.deadline) if asked.judge else None,
         )
 
 
@@ -184,6 +235,21 @@ def _print_headline(done: Run) -> None:
         f"{summary['cases']} questions in {summary['seconds']:.0f} s; an answer takes "
         f"{latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms"
     )
+
+
+def _print_models(summaries: Sequence[Mapping[str, Any]]) -> None:
+    names, *columns = zip(*(table_row(summary) for summary in summaries), strict=True)
+    table = Table("", *(Column(name, no_wrap=True, min_width=len(name)) for name in names))
+    for label, cells in zip(COLUMNS[1:], columns, strict=True):
+        table.add_row(label, *cells)
+    _out.print(table)
+
+
+def _print_judge(summary: Mapping[str, Any]) -> None:
+    for name in ("support", "correctness"):
+        mean, left = summary[name], summary["unscored_statements"][name]
+        shown = f"{number(mean['value'], 3)} ({interval(mean)})"
+        _out.print(f"Judged {name}: {shown}, {left} of {summary['statements']} unscored")
 
 
 def _print_broken(done: Run) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from evals.answers import abstained, answered_right, score_answer
 from evals.cases import Case, load_cases
 from evals.citations import score_citations, violations
+from evals.judge import Judge, Judgement, judge_summary
+from evals.providers import model_summary
 from evals.report import write_report
 from evals.retrieval import score_retrieval
 from evals.scores import Scores
@@ -31,6 +33,7 @@ class Result:
     violations: Mapping[str, Sequence[str]]
     right: bool
     latency_ms: float
+    judged: tuple[Judgement, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The line of cases.jsonl."""
@@ -43,6 +46,7 @@ class Result:
             "violations": {name: list(found) for name, found in self.violations.items() if found},
             "right": self.right,
             "latency_ms": round(self.latency_ms, 1),
+            "judged": [judgement.to_dict() for judgement in self.judged],
         }
 
 
@@ -69,13 +73,14 @@ def run(
     system: System,
     texts: StoredTexts,
     progress: Progress = lambda done, total: None,
+    judge: Judge | None = None,
 ) -> Run:
-    """Every case of a question file asked, scored and summed up."""
+    """Every case of a question file asked, scored, judged where there is a judge, and summed up."""
     cases = load_cases(questions)
     began = time.perf_counter()
     results = []
     for done, case in enumerate(cases, start=1):
-        results.append(evaluate(case, system, texts))
+        results.append(evaluate(case, system, texts, judge))
         progress(done, len(cases))
     about = {
         "version": 1,
@@ -90,16 +95,18 @@ def run(
     }
     rows = [result.to_dict() for result in results]
     numbers = summarise(rows, source_languages(cases, texts))
+    told = {"model": model_summary(rows), "judge": judge_summary(rows)}
     seconds = round(time.perf_counter() - began, 1)
-    return Run({**about, "seconds": seconds, **numbers}, results)
+    return Run({**about, "seconds": seconds, **numbers, **told}, results)
 
 
-def evaluate(case: Case, system: System, texts: StoredTexts) -> Result:
+def evaluate(case: Case, system: System, texts: StoredTexts, judge: Judge | None = None) -> Result:
     """One case asked twice, and once more without abstention where it was refused."""
     began = time.perf_counter()
     answer = system.answer(case)
     latency = (time.perf_counter() - began) * 1000
-    again = system.answer(case)
+    # What a model writes is paid for, and need not be the same twice.
+    again = answer if answer.get("model") else system.answer(case)
     shown = system.unguarded(case) if abstained(answer) else answer
     scores = {
         **score_retrieval(case, answer),
@@ -107,7 +114,9 @@ def evaluate(case: Case, system: System, texts: StoredTexts) -> Result:
         **score_citations(case, answer, texts),
     }
     right = case.answerable and answered_right(case, shown)
-    return Result(case, answer, scores, violations(case, answer, again, texts), right, latency)
+    broken = violations(case, answer, again, texts)
+    judged = tuple(judge.judge(case, answer)) if judge else ()
+    return Result(case, answer, scores, broken, right, latency, judged)
 
 
 def write_run(done: Run, folder: Path) -> None:

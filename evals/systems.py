@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from assistant.answer import Assistant
 from assistant.calibration import Calibration
 from assistant.citations import Citation, checked, cite, numbered
+from assistant.models import ChatModel
 from assistant.question import Turn
 from assistant.wording import frame_language, say
 from evals.cases import Case
@@ -134,9 +135,18 @@ SYSTEMS = ("tandem", "bm25", "dense", "random", "abstain", "gold", "always")
 
 
 def make_system(
-    name: str, library: Library, encoder: Encoder | None, calibration: Calibration
+    name: str,
+    library: Library,
+    encoder: Encoder | None,
+    calibration: Calibration,
+    model: ChatModel | None = None,
+    deadline: float = 60.0,
+    price: str | None = None,
 ) -> System:
-    """One of SYSTEMS over a library; TandemError names them where the name is not among them."""
+    """One of SYSTEMS over a library; TandemError names them where the name is not among them.
+
+    Only "tandem" writes with a language model.
+    """
     texts = StoredTexts(library)
     if name == "random":
         return RandomSystem(texts)
@@ -155,7 +165,10 @@ def make_system(
     if name not in changes:
         raise TandemError(f"there is no system {name!r}: use {', '.join(SYSTEMS)}")
     changed = replace(calibration, **changes[name])  # type: ignore[arg-type]
-    return AssistantSystem(name, Assistant(Index(library, encoder), changed))
+    writer = model if name == "tandem" else None
+    return AssistantSystem(
+        name, Assistant(Index(library, encoder), changed, writer, deadline, price)
+    )
 
 
 def contract_answer(

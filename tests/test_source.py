@@ -27,7 +27,15 @@ HOMES = {
         "ingest/training/",
         "evals/bench/",
     ),
-    "sqlalchemy": ("ingest/library.py",),
+    "sqlalchemy": (
+        "ingest/library.py",
+        "assistant/accounts.py",
+        "assistant/conversations.py",
+        "assistant/feedback.py",
+        "assistant/gaps.py",
+    ),
+    "argon2": ("assistant/accounts.py",),
+    "llama_index": ("assistant/models/llama.py", "evals/bench/"),
     "pypdf": ("ingest/readers.py",),
     "trafilatura": ("ingest/readers.py",),
 }

@@ -1,15 +1,77 @@
-// What HTML and CSS cannot do: a mark opens its card, a hover card stays inside the page, a new
-// question scrolls into view. Everything is read from the page's own markup; nothing is sent.
+// What HTML and CSS cannot do: turns are put in their place, a mark opens its card, a hover card
+// stays inside the page. Everything is read from the page's own markup; nothing is sent from here.
 (() => {
   "use strict";
-  const tipOf = (chip) => chip.querySelector(".tip");
+  const page = document.documentElement;
+  const latest = new Map(); // the last change of each list
+  const shownAs = new Map(); // how each turn and panel arrived, to leave alone what did not change
+
+  // A list's change: what replaces the members after the first `keep`, escaped on the server.
+  function patch(source, list) {
+    const change = source.querySelector("pre[data-keep]");
+    if (!change || !list) return false;
+    const said = `${change.dataset.keep} ${change.dataset.conversation} ${change.textContent}`;
+    if (said === latest.get(list.id)) return false;
+    latest.set(list.id, said);
+    const keep = Number(change.dataset.keep);
+    const news = document.createElement("template");
+    news.innerHTML = change.textContent;
+    for (const old of [...list.children]) {
+      const turn = Number(old.dataset.turn);
+      const again = [...news.content.children].some((one) => one.id === old.id);
+      if (turn > keep && !again) old.remove();
+    }
+    for (const next of [...news.content.children]) {
+      const html = next.outerHTML;
+      const old = document.getElementById(next.id);
+      if (old && shownAs.get(next.id) === html && list.contains(old)) continue;
+      shownAs.set(next.id, html);
+      if (old) old.replaceWith(next);
+      else list.append(next);
+    }
+    return change;
+  }
+
+  function patchTurns() {
+    const log = document.getElementById("log");
+    const change = patch(document.getElementById("thread"), log);
+    if (!change) return;
+    const turns = log.children;
+    const last = turns[turns.length - 1];
+    const writing = Boolean(log.querySelector("[data-writing]"));
+    page.classList.toggle("talking", turns.length > 0);
+    page.classList.toggle("writing", writing);
+    log.setAttribute("aria-busy", String(writing));
+    log.dataset.conversation = change.dataset.conversation ?? "";
+    if (last && last.id !== log.dataset.scrolled) last.scrollIntoView({ block: "start" });
+    log.dataset.scrolled = last?.id ?? "";
+    const here = log.dataset.conversation ? `/?c=${log.dataset.conversation}` : "/";
+    if (!writing && location.pathname + location.search !== here) history.replaceState(null, "", here);
+  }
+
+  function patchPanels() {
+    const panels = document.getElementById("sources");
+    if (!patch(document.getElementById("evidence"), panels)) return;
+    show(panels.lastElementChild);
+  }
+
+  function show(panel) {
+    for (const other of document.querySelectorAll(".panel")) other.hidden = other !== panel;
+  }
+
+  // Chips belong to the answer that they were looked up for.
+  function checkChips() {
+    const turns = document.getElementById("log")?.children.length ?? 0;
+    const chips = document.querySelector(".nexts");
+    if (chips) chips.hidden = Number(chips.dataset.after) !== turns || page.classList.contains("writing");
+  }
 
   function place(chip) {
-    const tip = tipOf(chip);
+    const tip = chip.querySelector(".tip");
     tip.style.removeProperty("--shift");
     tip.classList.remove("below");
     const edge = 12;
-    const width = document.documentElement.clientWidth;
+    const width = page.clientWidth;
     const box = tip.getBoundingClientRect();
     const over = Math.max(0, box.right - (width - edge));
     const under = Math.max(0, edge - box.left);
@@ -20,8 +82,7 @@
   function open(mark) {
     const card = document.getElementById(mark.getAttribute("href").slice(1));
     if (!card) return false;
-    const panel = card.closest(".panel");
-    for (const other of document.querySelectorAll(".panel")) other.hidden = other !== panel;
+    show(card.closest(".panel"));
     card.closest("details").open = true;
     card.scrollIntoView({ block: "nearest" });
     card.focus({ preventScroll: true });
@@ -31,10 +92,20 @@
     return true;
   }
 
+  // A card with several passages shows one of them.
+  function turnOver(chip, step) {
+    const pages = [...chip.querySelectorAll(".tip-page")];
+    if (pages.length < 2) return;
+    const at = pages.findIndex((one) => !one.hidden);
+    const next = (at + step + pages.length) % pages.length;
+    pages.forEach((one, index) => (one.hidden = index !== next));
+    chip.querySelector(".at").textContent = `${next + 1} / ${pages.length}`;
+  }
+
   for (const type of ["mouseover", "focusin"]) {
     document.addEventListener(type, (event) => {
       const chip = event.target.closest?.(".chip");
-      if (chip) {
+      if (chip && !chip.contains(event.relatedTarget)) {
         chip.classList.remove("closed");
         place(chip);
       }
@@ -43,21 +114,29 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       for (const chip of document.querySelectorAll(".chip")) chip.classList.add("closed");
+      for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     }
+    const chip = event.target.closest?.(".chip");
+    if (chip && event.key === "ArrowRight") turnOver(chip, 1);
+    if (chip && event.key === "ArrowLeft") turnOver(chip, -1);
   });
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("a.mark");
     if (mark && open(mark)) event.preventDefault();
+    const pager = event.target.closest?.("[data-do=page]");
+    if (pager) turnOver(pager.closest(".chip"), Number(pager.dataset.step));
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
   });
 
-  let latest = null;
   new MutationObserver(() => {
-    const turns = document.querySelectorAll("#thread .turn");
-    const last = turns.length ? turns[turns.length - 1].id : null;
-    document.documentElement.classList.toggle("talking", last !== null);
-    if (last !== latest && last !== null) {
-      document.getElementById(last).scrollIntoView({ block: "start" });
-    }
-    latest = last;
-  }).observe(document.documentElement, { childList: true, subtree: true });
+    const thread = document.getElementById("thread");
+    if (!thread) return;
+    patchTurns();
+    patchPanels();
+    checkChips();
+    const spoken = document.getElementById("words");
+    if (spoken && page.lang !== spoken.lang) page.lang = spoken.lang;
+  }).observe(page, { childList: true, characterData: true, subtree: true });
 })();

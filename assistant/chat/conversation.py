@@ -1,14 +1,27 @@
 """A conversation: each question becomes frames to show, from the first step to the last source."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from typing import Any
 
 from assistant.answer import Answer, Assistant
-from assistant.chat.answer_view import answer_html, error_html, searching_html, turn_html
-from assistant.chat.evidence_view import evidence_html, gather
-from assistant.chat.wording import words
-from assistant.question import Turn
+from assistant.chat.answer_view import searching_html
+from assistant.chat.frames import (
+    composing_frame,
+    failed_frame,
+    finished_frame,
+    statements_frames,
+    writing_frame,
+)
+from assistant.chat.limits import Throttle, TooMany, busy
+from assistant.chat.restore import restored
+from assistant.chat.steps import steps
+from assistant.chat.turns import Conversation, Frame, Reader, ShownTurn
+from assistant.lenses import Lenses
+from assistant.memory import Memory
+from assistant.progress import Checked, Quoted
+from assistant.suggest import Suggester
 from ingest.errors import TandemError
 from ingest.filters import Filters
 
@@ -16,106 +29,156 @@ from ingest.filters import Filters
 _AT_ONCE = 4
 # Seconds that a question waits for its turn before the page says that it is busy.
 _PATIENCE = 8.0
-# Turns whose evidence stays on the page; each is some 20 kB.
-_PANELS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """The turns so far: what was said, and how it was shown."""
-
-    said: tuple[Turn, ...] = ()
-    turns: tuple[str, ...] = ()
-    panels: tuple[str, ...] = ()
-
-    def with_turn(self, turn: str, panel: str, said: tuple[Turn, ...] = ()) -> "Conversation":
-        panels = (*self.panels, panel)[-_PANELS:]
-        return Conversation((*self.said, *said), (*self.turns, turn), panels)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the page shows at one moment; `evidence` is None while it has not changed."""
-
-    thread: str
-    evidence: str | None
-    conversation: Conversation
 
 
 class Host:
     """Leads every conversation with one assistant, a few answers at a time."""
 
     def __init__(
-        self, assistant: Assistant, at_once: int = _AT_ONCE, patience: float = _PATIENCE
+        self,
+        assistant: Assistant,
+        memory: Memory | None = None,
+        throttle: Throttle | None = None,
+        at_once: int = _AT_ONCE,
+        patience: float = _PATIENCE,
     ) -> None:
+        self.memory = memory
         self._assistant = assistant
+        self._index = assistant.index
+        self._throttle = throttle
+        self._suggester = Suggester(assistant)
         self._slots = threading.BoundedSemaphore(at_once)
         self._patience = patience
 
     def ask(
-        self, text: str, filters: Filters, conversation: Conversation, language: str
+        self, text: str, filters: Filters, before: Conversation, reader: Reader
     ) -> Iterator[Frame]:
         """The frames of an answer: what is searched, the statements one by one, the sources."""
-        number = len(conversation.turns) + 1
+        text, language = text.strip(), reader.language
+        asking = replace(before, asking=text)
         try:
-            yield self._frame(
-                conversation, number, text, self._searching(filters, language), language
-            )
-            answer = self._answer(text, filters, conversation)
+            self._count(reader)
+            yield writing_frame(asking, text, self._searching(filters, language), language)
+            self._wait(language)
+            try:
+                answer = yield from self._answering(text, filters, asking, language)
+            finally:
+                self._slots.release()
         except TandemError as error:
-            yield self._last(conversation, number, text, error_html(str(error), language), language)
+            yield failed_frame(before, text, str(error), language)
             return
-        if answer is None:
-            busy = error_html(words(language, "busy"), language)
-            yield self._last(conversation, number, text, busy, language)
-            return
-        for count in range(1, len(answer.statements)):
-            shown = answer_html(number, answer, language, count)
-            yield self._frame(conversation, number, text, shown, language)
-        yield self._answered(conversation, number, answer, language)
+        yield self._kept(before, answer, reader)
 
-    def _searching(self, filters: Filters, language: str) -> str:
-        with self._assistant.index.searching() as search:
-            return searching_html(search.document_counts(filters), language)
+    def answer_once(
+        self, text: str, filters: Filters, language: str | None, reader: Reader
+    ) -> dict[str, Any]:
+        """The answer contract for a question outside any conversation; nothing of it is kept.
 
-    def _answer(self, text: str, filters: Filters, conversation: Conversation) -> Answer | None:
-        """The answer, or None when too many are asking."""
-        if not self._slots.acquire(timeout=self._patience):
-            return None
+        TandemError where it cannot be asked, or when too many are asking.
+        """
+        self._count(reader)
+        self._wait(reader.language)
         try:
-            return self._assistant.answer(text, filters=filters, history=conversation.said)
+            return self._assistant.answer(text, filters=filters, language=language).to_dict()
         finally:
             self._slots.release()
 
-    def _frame(
-        self, before: Conversation, number: int, text: str, body: str, language: str
-    ) -> Frame:
-        turn = turn_html(number, text.strip(), body, language)
-        return Frame(thread_html((*before.turns, turn)), None, before)
+    def lenses(self, text: str, filters: Filters, reader: Reader) -> Lenses:
+        """What marketing-side and IT-side sources say to a question; TandemError as above."""
+        self._count(reader)
+        self._wait(reader.language)
+        try:
+            return self._assistant.lenses(text, filters=filters, language=reader.language)
+        finally:
+            self._slots.release()
 
-    def _last(
-        self, before: Conversation, number: int, text: str, body: str, language: str
-    ) -> Frame:
-        """A turn that ends without an answer: shown, and not part of what was said."""
-        after = before.with_turn(turn_html(number, text.strip(), body, language), "")
-        return Frame(thread_html(after.turns), panels_html(after.panels), after)
+    def documents(self, filters: Filters) -> int:
+        """How many documents these filters leave to search."""
+        with self._index.searching() as search:
+            return sum(search.document_counts(filters).values())
 
-    def _answered(self, before: Conversation, number: int, answer: Answer, language: str) -> Frame:
-        question = answer.question
-        turn = turn_html(number, question.text, answer_html(number, answer, language), language)
-        panel = evidence_html(number, gather(answer, self._assistant.index.library), language)
-        # A follow-up to a follow-up leans on the whole question.
-        said = (Turn("user", question.standalone), Turn("assistant", answer.text))
-        after = before.with_turn(turn, panel, said)
-        return Frame(thread_html(after.turns), panels_html(after.panels), after)
+    def followups(self, conversation: Conversation) -> tuple[str, ...]:
+        """What may be asked next, in the answer's language; each is asked, so it takes time.
 
+        Nothing while others wait for their answers.
+        """
+        answer = conversation.turns[-1].answer if conversation.turns else None
+        if answer is None or not self._slots.acquire(blocking=False):
+            return ()
+        try:
+            asked = [turn.answer.question.standalone for turn in conversation.turns if turn.answer]
+            filters = answer.question.filters
+            return self._suggester.followups(answer, asked, answer.language, filters)
+        finally:
+            self._slots.release()
 
-def thread_html(turns: tuple[str, ...]) -> str:
-    """The turns as a log that screen readers follow."""
-    return f'<div role="log" aria-live="polite">{"".join(turns)}</div>' if turns else ""
+    def reopened(self, conversation_id: str, reader: Reader) -> Frame:
+        """A stored conversation of this reader's; NoConversation where it is not theirs."""
+        if self.memory is None:
+            return finished_frame(Conversation(), (), reader.language, self._index)
+        stored = self.memory.conversations.turns(reader.person.name, conversation_id)
+        turns = tuple(
+            ShownTurn(turn.question, restored(turn.answer, self._index.library), turn.id)
+            for turn in stored
+        )
+        conversation = Conversation(turns, conversation_id)
+        return finished_frame(conversation, turns, reader.language, self._index)
 
+    def without(self, conversation: Conversation, number: int, reader: Reader) -> Conversation:
+        """The conversation before turn `number`, in the store as on the page."""
+        if number < 1 or number > len(conversation.turns):
+            return conversation
+        gone = conversation.turns[number - 1 :]
+        first = next((turn.id for turn in gone if turn.id), None)
+        if self.memory and conversation.id and first:
+            self.memory.conversations.cut(reader.person.name, conversation.id, first)
+        return conversation.before(number)
 
-def panels_html(panels: tuple[str, ...]) -> str:
-    """The evidence of the turns, all but the latest hidden."""
-    earlier = [panel.replace("<section ", "<section hidden ", 1) for panel in panels[:-1]]
-    return "".join([*earlier, *panels[-1:]])
+    def _count(self, reader: Reader) -> None:
+        if self._throttle:
+            self._throttle.check(reader.person, reader.language)
+
+    def _wait(self, language: str) -> None:
+        """Takes a slot; TooMany when too many are asking."""
+        if not self._slots.acquire(timeout=self._patience):
+            raise TooMany(busy(language))
+
+    def _searching(self, filters: Filters, language: str) -> str:
+        with self._index.searching() as search:
+            return searching_html(search.document_counts(filters), language)
+
+    def _answering(
+        self, text: str, filters: Filters, asking: Conversation, language: str
+    ) -> Generator[Frame, None, Answer]:
+        """The frames until there is an answer, which is what the generator returns."""
+        if self._assistant.model is None:
+            answer = self._assistant.answer(text, filters=filters, history=asking.said)
+            yield from statements_frames(asking, text, answer, language)
+            return answer
+        quoted: Answer | None = None
+        checked: list[Checked] = []
+        for event in steps(self._assistant, text, filters, asking):
+            if isinstance(event, Answer):
+                return event
+            if isinstance(event, Quoted):
+                quoted = event.answer
+                yield from statements_frames(asking, text, quoted, language)
+            elif isinstance(event, Checked):
+                checked.append(event)
+            else:
+                continue
+            if quoted:
+                yield composing_frame(asking, text, quoted, checked, language)
+        raise AssertionError("an answer ends without one")
+
+    def _kept(self, before: Conversation, answer: Answer, reader: Reader) -> Frame:
+        """The finished turn, stored where conversations are kept."""
+        turn, kept_in = ShownTurn(answer.question.text, answer), before.id
+        if self.memory:
+            contract = answer.to_dict()
+            self.memory.gaps.count(contract)
+            stored = self.memory.conversations.save(reader.person.name, contract, before.id)
+            if stored:
+                turn, kept_in = replace(turn, id=stored.id), stored.conversation_id
+        after = before.with_turn(turn, kept_in)
+        return finished_frame(after, (turn,), reader.language, self._index)

@@ -8,7 +8,10 @@ from ingest.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Counts and ranges of one state of the library; languages by their number of documents."""
+    """Counts and ranges of one state of the library; languages by their number of documents.
+
+    `titles` are the documents' by id, in alphabetical order.
+    """
 
     revision: int
     documents: int
@@ -16,6 +19,12 @@ class Corpus:
     languages: tuple[str, ...]
     years: tuple[int, ...]
     kinds: tuple[str, ...]
+    titles: dict[str, str]
+
+    @property
+    def span(self) -> range:
+        """Every year from the first to the last."""
+        return range(self.years[0], self.years[-1] + 1) if self.years else range(0)
 
 
 class CorpusView:
@@ -39,5 +48,12 @@ class CorpusView:
                     languages=tuple(language for language, _ in languages.most_common()),
                     years=tuple(sorted({m.year for m in metadata if m.year is not None})),
                     kinds=tuple(sorted({m.kind for m in metadata if m.kind is not None})),
+                    titles=_by_title(
+                        {i: passage.metadata.title or i for i, passage in documents.items()}
+                    ),
                 )
             return self._corpus
+
+
+def _by_title(titles: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(titles.items(), key=lambda pair: pair[1].casefold()))

@@ -1,35 +1,34 @@
 """The page in Gradio's components; what it shows is made by the views beside it."""
 
-from collections.abc import Callable, Iterator, Sequence
+import os
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from assistant.chat.conversation import Conversation, Host
+from assistant.chat.api import add_api
+from assistant.chat.choices import choices_of
+from assistant.chat.commands import LIMITS, YEARS
+from assistant.chat.conversation import Host
 from assistant.chat.corpus import Corpus, CorpusView
-from assistant.chat.render import escape
+from assistant.chat.frame_view import bar_html
+from assistant.chat.handlers import asking, commanding, fresh, going_on, limiting, opening, stopped
 from assistant.chat.starters import MOST_STARTERS, Starters
-from assistant.chat.wording import kind_name, reader_language, words
-from assistant.wording import language_name
-from ingest.documents import PERSPECTIVES
-from ingest.filters import Filters
+from assistant.chat.turns import Conversation
+from assistant.chat.wording import words
 
 # Handlers at once, and questions in line behind them; beyond that Gradio says that it is busy.
 _HANDLERS = 16
 _LINE = 64
-# Seconds that the start page waits for the starter questions before it does without.
-_STARTERS_WAIT = 10.0
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
-_LIMITS = ("languages", "since", "until", "kinds", "perspectives")
 # No spinner over the page, no entry in the list of Gradio's API.
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-_NAME = '<h1><a class="brand" href="/">Tandem</a></h1>'
 HEAD = (
     '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/chat.css">'
-    '<script src="/page/chat.js" defer></script>'
+    '<link rel="stylesheet" href="/page/strength.css">'
+    '<script src="/page/chat.js" defer></script><script src="/page/actions.js" defer></script>'
 )
 
 
@@ -37,16 +36,23 @@ HEAD = (
 class _Parts:
     """The components of the page that events read or change."""
 
+    bar: gr.HTML
     new: gr.Button
     start: gr.Column
     intro: gr.HTML
     starters: list[gr.Button]
     thread: gr.HTML
     evidence: gr.HTML
+    chips: gr.HTML
+    pills: gr.HTML
     question: gr.Textbox
     submit: gr.Button
+    stop: gr.Button
     scope: gr.Accordion
     limits: list[gr.Dropdown]
+    command: gr.Textbox
+    run: gr.Button
+    phrases: gr.HTML
 
 
 def theme() -> gr.themes.Base:
@@ -56,26 +62,50 @@ def theme() -> gr.themes.Base:
 
 def build_page(host: Host, corpus: CorpusView, starters: Starters) -> gr.Blocks:
     """The chat page, ready to mount."""
+    # Gradio would count every event with pandas: a second to import, for what nobody sees.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))
     with gr.Blocks(title="Tandem", analytics_enabled=False, fill_width=True) as page:
+        add_api(host)  # first, or a handler of the page has the endpoint's name already
         conversation = gr.State(Conversation())
         parts = _parts(corpus.now())
-        shown = [parts.question, conversation, parts.start, parts.thread, parts.evidence]
-        ask = _asking(host)
-        asked = [parts.question.submit, parts.submit.click]
-        gr.on(asked, ask, [parts.question, conversation, *parts.limits], shown, **_QUIET)
-        for button in parts.starters:
-            button.click(ask, [button, conversation, *parts.limits], shown, **_QUIET)
-        parts.new.click(_fresh, None, shown, **_QUIET)
-        named = [parts.new, parts.question, parts.submit, parts.scope]
-        opened = [parts.intro, *parts.starters, *parts.limits, *named]
-        page.load(_opening(corpus, starters), None, opened, **_QUIET)
+        _connect(parts, conversation, host, corpus)
+        named = [parts.bar, parts.new, parts.question, parts.submit, parts.stop, parts.scope]
+        opened = [*named, parts.phrases, *parts.limits, conversation, parts.start]
+        opened += [parts.thread, parts.evidence, parts.intro, *parts.starters]
+        page.load(opening(host, corpus, starters), None, opened, **_QUIET)
     page.queue(max_size=_LINE, default_concurrency_limit=_HANDLERS, api_open=False)
     return page
 
 
+def _connect(parts: _Parts, conversation: gr.State, host: Host, corpus: CorpusView) -> None:
+    """What happens on which event."""
+    shown = [parts.question, conversation, parts.start, parts.thread, parts.evidence, parts.chips]
+    limits = parts.limits
+    ask = asking(host)
+    typed = gr.on(
+        [parts.question.submit, parts.submit.click],
+        ask,
+        [parts.question, conversation, *limits],
+        shown,
+        **_QUIET,
+    )
+    inputs = [parts.command, conversation, *limits]
+    clicked = parts.run.click(commanding(host, corpus), inputs, [*shown, *limits], **_QUIET)
+    asked = [typed, clicked]
+    for button in parts.starters:
+        asked.append(button.click(ask, [button, conversation, *limits], shown, **_QUIET))
+    for event in asked:
+        event.then(going_on(host), conversation, parts.chips, **_QUIET)
+    changes = [limit.change for limit in limits]
+    always: dict[str, Any] = {**_QUIET, "trigger_mode": "always_last"}
+    gr.on(changes, limiting(host, corpus), limits, parts.pills, **always)
+    parts.stop.click(stopped, conversation, shown, cancels=asked, **_QUIET)
+    parts.new.click(fresh, None, [*shown, *limits], **_QUIET)
+
+
 def _parts(corpus: Corpus) -> _Parts:
     with gr.Row(elem_id="bar"):
-        gr.HTML(_NAME, elem_id="name", js_on_load=None, apply_default_css=False)
+        bar = _html("bar-words", bar_html("en"))
         new = gr.Button(words("en", "new"), elem_id="new", size="sm")
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="talk"):
@@ -85,22 +115,32 @@ def _parts(corpus: Corpus) -> _Parts:
                     gr.Button("", elem_classes="starter", visible=False)
                     for _ in range(MOST_STARTERS)
                 ]
+            _html("turns", '<div id="log" role="log" aria-live="polite"></div>')
             thread = _html("thread")
         with gr.Column(elem_id="side"):
+            _html("panels", '<div id="sources"></div>')
             evidence = _html("evidence")
         with gr.Column(elem_id="asker"):
-            question, submit = _ask_box()
+            chips, pills = _html("chips"), _html("pills")
+            question, submit, stop = _ask_box()
             with gr.Accordion(words("en", "scope"), open=False, elem_id="scope") as scope:
                 limits = _limits(corpus)
-    return _Parts(new, start, intro, starters, thread, evidence, question, submit, scope, limits)
+    with gr.Row(elem_id="offstage"):
+        command = gr.Textbox(label="command", elem_id="command", container=False)
+        run = gr.Button("run", elem_id="run")
+        phrases = _html("phrases")
+    return _Parts(
+        bar, new, start, intro, starters, thread, evidence, chips, pills, question, submit, stop,
+        scope, limits, command, run, phrases,
+    )  # fmt: skip
 
 
-def _html(element: str) -> gr.HTML:
+def _html(element: str, value: str = "") -> gr.HTML:
     """A place for our own markup; no script of Gradio's is attached to it."""
-    return gr.HTML(elem_id=element, js_on_load=None, apply_default_css=False)
+    return gr.HTML(value, elem_id=element, js_on_load=None, apply_default_css=False)
 
 
-def _ask_box() -> tuple[gr.Textbox, gr.Button]:
+def _ask_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     with gr.Row(elem_id="ask-row"):
         question = gr.Textbox(
             label=words("en", "ask_label"),
@@ -113,131 +153,21 @@ def _ask_box() -> tuple[gr.Textbox, gr.Button]:
             elem_id="question",
         )
         submit = gr.Button(words("en", "ask"), elem_id="ask", variant="primary")
-    return question, submit
+        stop = gr.Button(words("en", "stop"), elem_id="stop")
+    return question, submit, stop
 
 
 def _limits(corpus: Corpus) -> list[gr.Dropdown]:
-    """The filters, in the order of _LIMITS."""
-    choices = _choices(corpus, "en")
+    """The filters, in the order of LIMITS."""
+    choices = choices_of(corpus, "en")
     with gr.Row(elem_id="limits"):
         return [
             gr.Dropdown(
                 choices[name],
                 label=words("en", name),
-                multiselect=name not in ("since", "until"),
-                value="" if name in ("since", "until") else None,
+                multiselect=name not in YEARS,
+                value="" if name in YEARS else [],
+                elem_id=f"limit-{name}",
             )
-            for name in _LIMITS
+            for name in LIMITS
         ]
-
-
-def _choices(corpus: Corpus, language: str) -> dict[str, list[tuple[str, str]]]:
-    """What each filter can be set to, by name, with the values behind."""
-    years = [(words(language, "any"), ""), *((str(y), str(y)) for y in reversed(corpus.years))]
-    return {
-        "languages": [(language_name(code, language), code) for code in corpus.languages],
-        "since": years,
-        "until": years,
-        "kinds": [(kind_name(language, kind), kind) for kind in corpus.kinds],
-        "perspectives": [(words(language, f"perspective_{p}"), p) for p in PERSPECTIVES],
-    }
-
-
-def chosen(
-    languages: Sequence[str] | None,
-    since: str | None,
-    until: str | None,
-    kinds: Sequence[str] | None,
-    perspectives: Sequence[str] | None,
-) -> Filters:
-    """The filters as they were chosen in the scope bar."""
-    return Filters(
-        languages=tuple(languages or ()),
-        since=int(since) if since else None,
-        until=int(until) if until else None,
-        kinds=tuple(kinds or ()),
-        perspectives=tuple(perspectives or ()),
-    )
-
-
-def _asking(host: Host) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    """The handler of a question: updates of the ask box, state, start, thread and evidence."""
-
-    # Gradio fills in `request` by its type, and only where every argument has its own name.
-    def ask(
-        text: str,
-        before: Conversation,
-        languages: list[str] | None,
-        since: str | None,
-        until: str | None,
-        kinds: list[str] | None,
-        perspectives: list[str] | None,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        filters = chosen(languages, since, until, kinds, perspectives)
-        language = reader_language(request.headers.get("accept-language"))
-        for frame in host.ask(text, filters, before, language):
-            evidence = gr.skip() if frame.evidence is None else frame.evidence
-            yield "", frame.conversation, gr.update(visible=False), frame.thread, evidence
-
-    return ask
-
-
-def _fresh() -> tuple[Any, ...]:
-    """An empty conversation, with the start page."""
-    return "", Conversation(), gr.update(visible=True), "", ""
-
-
-def _opening(corpus: CorpusView, starters: Starters) -> Callable[[gr.Request], Iterator[list[Any]]]:
-    """What a page shows when it is opened: at once all but the starters, and then those."""
-
-    def opened(request: gr.Request) -> Iterator[list[Any]]:
-        language = reader_language(request.headers.get("accept-language"))
-        now = corpus.now()
-        named = _named(now, language)
-        yield [intro_html(now, language), *[gr.skip()] * MOST_STARTERS, *named]
-        starters.wait(_STARTERS_WAIT)
-        questions = starters.of(language)
-        updates = [gr.update(value=question, visible=True) for question in questions]
-        updates += [gr.update(visible=False)] * (MOST_STARTERS - len(questions))
-        yield [intro_html(now, language, bool(questions)), *updates, *[gr.skip()] * len(named)]
-
-    return opened
-
-
-def _named(corpus: Corpus, language: str) -> list[Any]:
-    """The names of filters, buttons and boxes in the reader's language.
-
-    Not through gr.I18n: Gradio 6.31 chooses among its own languages, and Danish is none of them.
-    """
-    choices = _choices(corpus, language)
-    limits = [gr.update(choices=choices[name], label=words(language, name)) for name in _LIMITS]
-    return [
-        *limits,
-        gr.update(value=words(language, "new")),
-        gr.update(
-            label=words(language, "ask_label"), placeholder=words(language, "ask_placeholder")
-        ),
-        gr.update(value=words(language, "ask")),
-        gr.update(label=words(language, "scope")),
-    ]
-
-
-def intro_html(corpus: Corpus, language: str, with_starters: bool = False) -> str:
-    """The start page's words: what Tandem is, and what the corpus holds."""
-    holds = words(language, "start_empty")
-    if corpus.documents:
-        dated = {"first": corpus.years[0], "last": corpus.years[-1]} if corpus.years else {}
-        holds = words(
-            language,
-            "start" if dated else "start_undated",
-            documents=corpus.documents,
-            languages=len(corpus.languages),
-            **dated,
-        )
-    examples = f'<p class="try">{escape(words(language, "try"))}</p>' if with_starters else ""
-    return (
-        f'<section lang="{language}"><p class="eyebrow">{escape(words(language, "tagline"))}</p>'
-        f"<h2>{escape(words(language, 'start_title'))}</h2>"
-        f'<p class="holds">{escape(holds)}</p>{examples}</section>'
-    )

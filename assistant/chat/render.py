@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
 from ingest.passages import Passage
@@ -75,4 +75,26 @@ def outside_link(url: str | None, label: str) -> str:
     return (
         f'<a class="outside" href="{escape(address)}" target="_blank" '
         f'rel="noopener noreferrer">{escape(label)}</a>'
+    )
+
+
+def patch(keep: int, articles: Sequence[str], conversation_id: str | None = None) -> str:
+    """A change of a list on the page: the first `keep` stay, these replace the rest.
+
+    The page's script moves them, so that what the reader opened in earlier ones stays open.
+    """
+    known = f' data-conversation="{escape(conversation_id)}"' if conversation_id else ""
+    # As text: Gradio compares and mends elements, and would neither see nor keep what ours hold.
+    return f'<pre data-keep="{keep}"{known} hidden>{escape("".join(articles))}</pre>'
+
+
+def button(do: str, label: str, *, look: str = "quiet", name: str = "", **data: object) -> str:
+    """A button for the page's script: what it does, with which data; `name` is for icons."""
+    attributes = "".join(
+        f' data-{key.replace("_", "-")}="{escape(value)}"' for key, value in data.items()
+    )
+    spoken = f' aria-label="{escape(name)}" title="{escape(name)}"' if name else ""
+    return (
+        f'<button type="button" class="{look}" data-do="{do}"{attributes}{spoken}>'
+        f"{escape(label)}</button>"
     )

@@ -48,7 +48,8 @@ class Starters:
     def __init__(
         self, assistant: Assistant, candidates: Mapping[str, Sequence[str]] = CANDIDATES
     ) -> None:
-        self._assistant = assistant
+        # No model: whether the corpus answers is settled before one would be asked.
+        self._assistant = Assistant(assistant.index, assistant.calibration)
         self._candidates = candidates
         self._answered: dict[str, list[str]] = {language: [] for language in candidates}
         self._done = threading.Event()

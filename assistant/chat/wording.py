@@ -1,222 +1,20 @@
 """Every word of the page itself, in the languages of the interface; answers bring their own."""
 
+from typing import Any
+
+from assistant.chat import words_da, words_de, words_en
 from assistant.wording import INTERFACE_LANGUAGES
 
+# Set by the switch on the page; says nothing about who reads.
+LANGUAGE_COOKIE = "tandem_language"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "tagline": "How CMOs and CIOs work together, with the exact sentence behind each statement",
-        "start_title": "What do you want to know?",
-        "start": "{documents} documents in {languages} languages, {first}–{last}. Every answer "
-        "quotes them word for word.",
-        "start_undated": "{documents} documents in {languages} languages. Every answer quotes them "
-        "word for word.",
-        "start_empty": "The library is empty: add documents with tandem add, then reload.",
-        "try": "For example",
-        "ask_label": "Your question",
-        "ask_placeholder": "Ask in any language",
-        "ask": "Ask",
-        "new": "New conversation",
-        "scope": "Limit the search",
-        "languages": "Languages",
-        "since": "From year",
-        "until": "To year",
-        "kinds": "Kind of source",
-        "perspectives": "Perspective",
-        "any": "any",
-        "searching": "Searching {count} documents: {languages}",
-        "understood": "Understood as: {question}",
-        "verified": "verified quote",
-        "unverified": "not verified",
-        "unsupported": "no source supports this sentence",
-        "asked": "Asked: {sample}",
-        "page": "page {page}",
-        "source": "Source {n}",
-        "evidence": "Evidence",
-        "cited": "Cited ({count})",
-        "also_found": "Also found ({count})",
-        "show": "Show in document",
-        "original": "Original",
-        "gloss": "English abstract of the document",
-        "abstained": "Not in the corpus",
-        "nearest": "Nearest documents",
-        "error": "That did not work",
-        "busy": "Many people are asking right now. Please ask again in a moment.",
-        "limited": "Limited to",
-        "status": "searched {searched} · {passages} passages → {cited} cited · {band} · "
-        "{seconds} s",
-        "extractive": "extractive",
-        "generative": "generative",
-        "strong": "strong",
-        "fair": "fair",
-        "weak": "weak",
-        "confidence": "Match {score}",
-        "document": "Document",
-        "back": "Ask Tandem",
-        "not_found": "There is no such document",
-        "not_found_text": "It may have been removed since the answer was given.",
-        "authors": "Author",
-        "publisher": "Publisher",
-        "year": "Year",
-        "language": "Language",
-        "kind": "Kind",
-        "sample": "Who was asked",
-        "region": "Region",
-        "kind_article": "article",
-        "kind_opinion": "opinion",
-        "kind_survey": "survey",
-        "kind_interview": "interview",
-        "kind_case-study": "case study",
-        "kind_report": "report",
-        "kind_press-release": "press release",
-        "kind_academic": "academic",
-        "perspective_cmo": "CMO",
-        "perspective_cio": "CIO",
-        "perspective_both": "both",
-    },
-    "de": {
-        "tagline": "Wie CMOs und CIOs zusammenarbeiten, mit dem genauen Satz hinter jeder Aussage",
-        "start_title": "Was möchten Sie wissen?",
-        "start": "{documents} Dokumente in {languages} Sprachen, {first}–{last}. Jede Antwort "
-        "zitiert sie wörtlich.",
-        "start_undated": "{documents} Dokumente in {languages} Sprachen. Jede Antwort zitiert sie "
-        "wörtlich.",
-        "start_empty": "Die Sammlung ist leer: mit tandem add Dokumente hinzufügen und neu laden.",
-        "try": "Zum Beispiel",
-        "ask_label": "Ihre Frage",
-        "ask_placeholder": "Frage in jeder Sprache",
-        "ask": "Fragen",
-        "new": "Neues Gespräch",
-        "scope": "Suche eingrenzen",
-        "languages": "Sprachen",
-        "since": "Ab Jahr",
-        "until": "Bis Jahr",
-        "kinds": "Art der Quelle",
-        "perspectives": "Perspektive",
-        "any": "alle",
-        "searching": "Durchsucht werden {count} Dokumente: {languages}",
-        "understood": "Verstanden als: {question}",
-        "verified": "geprüftes Zitat",
-        "unverified": "nicht geprüft",
-        "unsupported": "diesen Satz belegt keine Quelle",
-        "asked": "Befragt: {sample}",
-        "page": "Seite {page}",
-        "source": "Quelle {n}",
-        "evidence": "Belege",
-        "cited": "Zitiert ({count})",
-        "also_found": "Auch gefunden ({count})",
-        "show": "Im Dokument zeigen",
-        "original": "Original",
-        "gloss": "Englische Kurzfassung des Dokuments",
-        "abstained": "Nicht in der Sammlung",
-        "nearest": "Am nächsten kommen",
-        "error": "Das hat nicht geklappt",
-        "busy": "Gerade fragen viele zugleich. Bitte fragen Sie gleich noch einmal.",
-        "limited": "Eingegrenzt auf",
-        "status": "durchsucht {searched} · {passages} Stellen → {cited} zitiert · {band} · "
-        "{seconds} s",
-        "extractive": "wörtlich",
-        "generative": "formuliert",
-        "strong": "stark",
-        "fair": "mittel",
-        "weak": "schwach",
-        "confidence": "Übereinstimmung {score}",
-        "document": "Dokument",
-        "back": "Tandem fragen",
-        "not_found": "Dieses Dokument gibt es nicht",
-        "not_found_text": "Vielleicht wurde es entfernt, seit die Antwort gegeben wurde.",
-        "authors": "Autor",
-        "publisher": "Herausgeber",
-        "year": "Jahr",
-        "language": "Sprache",
-        "kind": "Art",
-        "sample": "Wer befragt wurde",
-        "region": "Region",
-        "kind_article": "Artikel",
-        "kind_opinion": "Meinung",
-        "kind_survey": "Umfrage",
-        "kind_interview": "Interview",
-        "kind_case-study": "Fallstudie",
-        "kind_report": "Bericht",
-        "kind_press-release": "Pressemitteilung",
-        "kind_academic": "Wissenschaft",
-        "perspective_cmo": "CMO",
-        "perspective_cio": "CIO",
-        "perspective_both": "beide",
-    },
-    "da": {
-        "tagline": "Hvordan CMO'er og CIO'er arbejder sammen, med den præcise sætning bag hvert "
-        "udsagn",
-        "start_title": "Hvad vil du vide?",
-        "start": "{documents} dokumenter på {languages} sprog, {first}–{last}. Hvert svar citerer "
-        "dem ordret.",
-        "start_undated": "{documents} dokumenter på {languages} sprog. Hvert svar citerer dem "
-        "ordret.",
-        "start_empty": "Samlingen er tom: tilføj dokumenter med tandem add, og genindlæs siden.",
-        "try": "For eksempel",
-        "ask_label": "Dit spørgsmål",
-        "ask_placeholder": "Spørg på ethvert sprog",
-        "ask": "Spørg",
-        "new": "Ny samtale",
-        "scope": "Afgræns søgningen",
-        "languages": "Sprog",
-        "since": "Fra år",
-        "until": "Til år",
-        "kinds": "Type af kilde",
-        "perspectives": "Perspektiv",
-        "any": "alle",
-        "searching": "Søger i {count} dokumenter: {languages}",
-        "understood": "Forstået som: {question}",
-        "verified": "kontrolleret citat",
-        "unverified": "ikke kontrolleret",
-        "unsupported": "ingen kilde støtter denne sætning",
-        "asked": "Spurgt: {sample}",
-        "page": "side {page}",
-        "source": "Kilde {n}",
-        "evidence": "Belæg",
-        "cited": "Citeret ({count})",
-        "also_found": "Også fundet ({count})",
-        "show": "Vis i dokumentet",
-        "original": "Original",
-        "gloss": "Engelsk resumé af dokumentet",
-        "abstained": "Ikke i samlingen",
-        "nearest": "Tættest på",
-        "error": "Det lykkedes ikke",
-        "busy": "Mange spørger lige nu. Spørg igen om et øjeblik.",
-        "limited": "Afgrænset til",
-        "status": "søgt i {searched} · {passages} afsnit → {cited} citeret · {band} · {seconds} s",
-        "extractive": "ordret",
-        "generative": "formuleret",
-        "strong": "stærk",
-        "fair": "middel",
-        "weak": "svag",
-        "confidence": "Overensstemmelse {score}",
-        "document": "Dokument",
-        "back": "Spørg Tandem",
-        "not_found": "Dokumentet findes ikke",
-        "not_found_text": "Måske er det fjernet, siden svaret blev givet.",
-        "authors": "Forfatter",
-        "publisher": "Udgiver",
-        "year": "År",
-        "language": "Sprog",
-        "kind": "Type",
-        "sample": "Hvem der blev spurgt",
-        "region": "Region",
-        "kind_article": "artikel",
-        "kind_opinion": "holdning",
-        "kind_survey": "undersøgelse",
-        "kind_interview": "interview",
-        "kind_case-study": "case",
-        "kind_report": "rapport",
-        "kind_press-release": "pressemeddelelse",
-        "kind_academic": "forskning",
-        "perspective_cmo": "CMO",
-        "perspective_cio": "CIO",
-        "perspective_both": "begge",
-    },
+    "en": words_en.WORDS,
+    "de": words_de.WORDS,
+    "da": words_da.WORDS,
 }
 
 
-def words(language: str, key: str, **values: object) -> str:
+def words(language: str, key: str, /, **values: object) -> str:
     """A text of the page in an interface language."""
     return WORDS[language][key].format(**values)
 
@@ -238,7 +36,16 @@ def reader_language(accept: str | None) -> str:
     return "en"
 
 
-def decimal(language: str, value: float) -> str:
-    """A number with one decimal, with the comma that German and Danish use."""
-    text = f"{value:.1f}"
+def page_language(request: Any) -> str:
+    """The language of the page for a request of Starlette's or Gradio's: the reader's own choice
+    (a cookie of the language switch), else what the browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in INTERFACE_LANGUAGES:
+        return str(chosen)
+    return reader_language(request.headers.get("accept-language"))
+
+
+def decimal(language: str, value: float, places: int = 1) -> str:
+    """A number with so many decimals, with the comma that German and Danish use."""
+    text = f"{value:.{places}f}"
     return text if language == "en" else text.replace(".", ",")

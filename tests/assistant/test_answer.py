@@ -210,7 +210,7 @@ def test_the_same_question_gives_the_same_bytes(library, encoder, question):
 
 def test_every_stage_is_timed(sure):
     times = sure.answer(QUESTIONS[0]).timing_ms
-    assert list(times) == ["understand", "retrieve", "write", "check"]
+    assert list(times) == ["understand", "retrieve", "write", "check", "weigh"]
     assert all(time >= 0 for time in times.values())
 
 

@@ -50,6 +50,7 @@ def test_a_citation_says_all_that_is_known_of_its_source():
         "end": 55,
         "verified": False,
         "gloss": None,
+        "translation": None,
     }
 
 

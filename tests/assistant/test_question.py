@@ -107,14 +107,11 @@ def history(*questions):
 @pytest.mark.parametrize(
     ("language", "follow_up"),
     [
-        ("en", "And in Germany?"),
         ("en", "What about the banks in the south of the country, and their suppliers?"),
         ("en", "Why do they do it?"),
         ("en", "Since when?"),
-        ("de", "Und in Dänemark?"),
         ("de", "Was ist mit den Banken im Süden, und ihren Lieferanten dort?"),
         ("de", "Warum machen sie das?"),
-        ("da", "Og i Tyskland?"),
         ("da", "Hvad med bankerne i den sydlige del af landet?"),
         ("da", "Hvorfor gør de det?"),
     ],
@@ -143,7 +140,7 @@ def test_a_new_question_leans_on_nothing(text):
 
 def test_two_follow_ups_lean_on_the_same_question():
     question = understand("And in Sweden?", history=history(ASKED["en"], "And in Germany?"))
-    assert question.standalone == f"{ASKED['en']} And in Sweden?"
+    assert question.standalone == "How many companies share one budget for technology in Sweden?"
 
 
 def test_without_an_earlier_question_a_follow_up_is_a_question():

@@ -5,9 +5,12 @@ import io
 import pytest
 from rich.console import Console
 
+from assistant.answer import Assistant
 from assistant.show import print_answer, print_changed_row, print_row, print_summary, progress
 from ingest.add import IngestReport, IngestRow, State
 from ingest.filters import Filters
+from tests.assistant.conftest import SURE
+from tests.model_fakes import FakeModel
 
 
 @pytest.fixture
@@ -102,3 +105,33 @@ def test_progress_shows_what_is_done_once_each(console):
         done(IngestRow("b.md", State.READY))
     lines = [line for line in shown(console).splitlines() if "ready" in line]
     assert [line.split()[1] for line in lines] == ["a.md", "b.md"]
+
+
+def test_the_terminal_says_what_the_sources_weigh(own, put, console):
+    text = "Technology takes {} percent of the marketing budget."
+    front = "---\ntitle: {}\nlanguage: en\nkind: survey\nyear: 2020\nsample: 400 CMOs\n---\n{}\n"
+    put("a.md", front.format("Alpha", text.format(27)))
+    put("b.md", front.format("Beta", text.format(41)))
+    question = "Which share of the marketing budget goes to technology?"
+    print_answer(own.answer(question, filters=Filters(documents=("a", "b"))), console)
+    shown = console.file.getvalue()
+    assert "Evidence: fair One survey from 2020 (n = 400). Another source" in shown
+    assert "Figures differ" in shown
+    assert "41% 2020 · asked: 400 CMOs · Beta" in shown
+
+
+def test_a_model_s_answer_shows_its_words_the_quotes_and_apart_what_nothing_carries(
+    tiny_index, console
+):
+    said = "A survey found that 25 percent of companies share one budget."
+    model = FakeModel(lambda prompt: f"{said} [1]\nSiemens has 97 budgets.")
+    filters = Filters(documents=("shared-budget",))
+    answer = Assistant(tiny_index, SURE, model=model).answer(
+        "Who shares a budget?", filters=filters
+    )
+    print_answer(answer, console)
+    lines = shown(console).splitlines()
+    assert lines[0] == answer.text
+    assert f"[1] {answer.citations[0].quote}" in lines
+    assert "Not carried by the sources: Siemens has 97 budgets." in lines
+    assert lines[-1].startswith("generative · ")

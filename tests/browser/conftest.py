@@ -11,8 +11,10 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from assistant.answer import Assistant
 from assistant.chat.app import create_app
 from assistant.chat.starters import CANDIDATES
+from assistant.memory import Memory, open_memory
 from tests.assistant.chat.hostile import hostile_assistant
 
 # Of these the tiny corpus answers the first.
@@ -31,11 +33,25 @@ _FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def address(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running app over the tiny corpus and the hostile document."""
+def assistant(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the tiny corpus and the hostile document."""
     home = tmp_path_factory.mktemp("browser") / "home"
     shutil.copytree(tiny_home, home)
     assistant = hostile_assistant(home)
+    yield assistant
+    assistant.index.close()
+    assistant.index.library.close()
+
+
+@pytest.fixture(scope="module")
+def memory(assistant: Assistant) -> Memory:
+    """What the running app keeps of what readers typed."""
+    return open_memory(assistant.index.library)
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of a running app."""
     listening = socket.create_server(("127.0.0.1", 0))
     # The app is made in its thread: playwright keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as thread, pytest.MonkeyPatch.context() as patch:
@@ -49,8 +65,6 @@ def address(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = server.force_exit = True
     listening.close()
-    assistant.index.close()
-    assistant.index.library.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +95,9 @@ class Visit:
         page.on("request", lambda request: self._request(request.url))
 
     def _console(self, message) -> None:
-        if message.type == "error":
+        # Gradio says so of the stream that it was reading when its page is left.
+        left = "AbortError: signal is aborted" in message.text
+        if message.type == "error" and not left:
             self.faults.append(f"console: {message.text}")
 
     def _dialog(self, dialog) -> None:
@@ -98,6 +114,8 @@ class Visit:
         self.page.locator("#question textarea").fill(text)
         self.page.locator("#question textarea").press("Enter")
         self.page.locator(".status").nth(before).wait_for()
+        # Its script has seen the end of the answer, too.
+        self.page.locator("#log[aria-busy=false]").wait_for()
 
 
 @pytest.fixture

