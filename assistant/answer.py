@@ -13,11 +13,11 @@ from assistant.compose import Composition, Talk, compose, shown_passages
 from assistant.contract import Answer as Answer
 from assistant.contract import Nearest as Nearest
 from assistant.contract import Outcome as Outcome
-from assistant.evidence import weigh
+from assistant.evidence.lenses import Lenses, look
+from assistant.evidence.weigh import weigh
 from assistant.extract import Extraction, extract, quotes
 from assistant.gate import Shown
 from assistant.gloss import glossed
-from assistant.lenses import Lenses, look
 from assistant.models.protocol import ChatModel
 from assistant.progress import Found, OnProgress, Quoted, silent
 from assistant.question import Question, QuestionError, Turn, understand

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.confidence import mentions
-from assistant.figures import Figure, Kind, compatible, find_figures
+from assistant.evidence.figures import Figure, Kind, compatible, find_figures
 from assistant.places import places_in
 from ingest.language import UNKNOWN, function_words
 from ingest.lexicon import common_words

@@ -67,7 +67,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with the exact sentences of the sources."""
-    from assistant.export import form_of, save
+    from assistant.export.export import form_of, save
     from assistant.show import print_answer
 
     settings = load_settings().with_model(model)

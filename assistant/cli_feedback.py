@@ -12,10 +12,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.accounts import LOCAL
-from assistant.feedback import State, Vote
 from assistant.gap import Closing
-from assistant.memory import Memory, open_memory
-from assistant.near import Encode
+from assistant.memory.feedback import State, Vote
+from assistant.memory.memory import Memory, open_memory
+from assistant.memory.near import Encode
 from assistant.settings import load_settings
 
 conversations = typer.Typer(help="Read, export and delete conversations.", no_args_is_help=True)
@@ -64,7 +64,7 @@ def export_conversation(
     language: Annotated[str, typer.Option(help="Of headings and references: en, de, da.")] = "en",
 ) -> None:
     """Save a conversation with its quotes and references."""
-    from assistant.export import save
+    from assistant.export.export import save
 
     with _memory() as memory:
         kept = memory.conversations.one(user, conversation)

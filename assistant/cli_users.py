@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.accounts import Accounts, Role, proper_name
-from assistant.memory import open_memory
+from assistant.memory.memory import open_memory
 from assistant.settings import load_settings
 from ingest.library import Library
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.citations import Citation, Statement
 from assistant.compose import Record
-from assistant.evidence import Evidence
+from assistant.evidence.weigh import Evidence
 from assistant.question import Question
 from assistant.retrieval import Hit
 

@@ -10,9 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answer import Answer, Outcome
 from assistant.citations import Citation
-from assistant.evidence import Evidence
-from assistant.evidence_wording import words
-from assistant.points import Point
+from assistant.evidence.points import Point
+from assistant.evidence.weigh import Evidence
+from assistant.evidence.wording import words
 from assistant.wording import language_name, say
 from ingest.add import IngestReport, IngestRow, State
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.feedback import Feedback, Opinion, State, Vote
+from assistant.memory.feedback import Feedback, Opinion, State, Vote
 from evals.cases import Case, Nugget, QuestionFileError, load_cases, parse_case
 from ingest.errors import TandemError
 from ingest.language import UNKNOWN

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from assistant.feedback import Feedback
-from assistant.memory import open_memory
+from assistant.memory.feedback import Feedback
+from assistant.memory.memory import open_memory
 from assistant.settings import load_settings
 from evals.candidates import CANDIDATES, Expectation, candidates, dismiss, promote
 from ingest.library import Library

@@ -34,6 +34,8 @@ def test_a_command_of_the_readme_exists_with_its_options(call):
     if name == "eval" and arguments:
         assert arguments[0] in EVAL_COMMANDS
         command = EVAL_COMMANDS[arguments[0]]
+    while arguments and arguments[0] in getattr(command, "commands", {}):
+        command = command.commands[arguments.pop(0)]
     known = {option for parameter in command.params for option in parameter.opts}
     assert {a for a in arguments if a.startswith("--")} <= known
 

@@ -30,9 +30,9 @@ HOMES = {
     "sqlalchemy": (
         "ingest/library.py",
         "assistant/accounts.py",
-        "assistant/conversations.py",
-        "assistant/feedback.py",
-        "assistant/gaps.py",
+        "assistant/memory/conversations.py",
+        "assistant/memory/feedback.py",
+        "assistant/memory/gaps.py",
     ),
     "argon2": ("assistant/accounts.py",),
     "llama_index": ("assistant/models/llama.py", "evals/bench/"),

@@ -246,6 +246,7 @@
     if (save) {
       const turn = save.dataset.turnId ? `?turn=${save.dataset.turnId}` : "";
       save.href = `/conversations/${log().dataset.conversation}/save/${save.dataset.save}${turn}`;
+      save.download = ""; // no navigation, which would cut Gradio's stream
       save.closest("details").open = false;
     }
   });

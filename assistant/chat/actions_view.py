@@ -5,9 +5,9 @@ import json
 from assistant.answer import Answer, Outcome
 from assistant.chat.render import button, escape
 from assistant.chat.wording import words
-from assistant.export import Form
-from assistant.feedback import Reason
-from assistant.references import apa, references
+from assistant.export.export import Form
+from assistant.export.references import apa, references
+from assistant.memory.feedback import Reason
 
 
 def actions_html(turn: int, answer: Answer, language: str, turn_id: str) -> str:

@@ -31,7 +31,7 @@ from assistant.chat.routes import page_routes
 from assistant.chat.starters import Starters
 from assistant.chat.viewer import document_page, error_page, missing_page
 from assistant.chat.wording import page_language
-from assistant.memory import Forgetting, open_memory
+from assistant.memory.memory import Forgetting, open_memory
 from assistant.redact import redact_logs
 from assistant.settings import Settings
 from ingest.errors import TandemError

@@ -18,8 +18,8 @@ from assistant.chat.limits import Throttle, TooMany, busy
 from assistant.chat.restore import restored
 from assistant.chat.steps import steps
 from assistant.chat.turns import Conversation, Frame, Reader, ShownTurn
-from assistant.lenses import Lenses
-from assistant.memory import Memory
+from assistant.evidence.lenses import Lenses
+from assistant.memory.memory import Memory
 from assistant.progress import Checked, Quoted
 from assistant.suggest import Suggester
 from ingest.errors import TandemError

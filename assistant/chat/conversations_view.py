@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.chat.render import button, escape
 from assistant.chat.wording import words
-from assistant.conversations import StoredConversation
+from assistant.memory.conversations import StoredConversation
 
 
 def drawer_html(language: str) -> str:

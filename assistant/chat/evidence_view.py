@@ -7,7 +7,7 @@ from assistant.chat.marks_view import dot_html, facts, gloss_html
 from assistant.chat.render import button, document_link, escape, marked_passage, outside_link
 from assistant.chat.wording import kind_name, words
 from assistant.citations import Citation
-from assistant.references import quote_with_reference
+from assistant.export.references import quote_with_reference
 from assistant.wording import language_name
 from ingest.documents import Document
 from ingest.library import Library

@@ -16,7 +16,7 @@ from assistant.chat.scope_view import pills_html
 from assistant.chat.starters import MOST_STARTERS, Starters
 from assistant.chat.turns import Conversation, Frame, Reader
 from assistant.chat.wording import page_language, words
-from assistant.conversations import NoConversation
+from assistant.memory.conversations import NoConversation
 from ingest.filters import Filters
 
 # Seconds that the start page waits for the starter questions before it does without.

@@ -20,10 +20,10 @@ from assistant.chat.restore import filters_of
 from assistant.chat.strength_view import lenses_html
 from assistant.chat.turns import Reader
 from assistant.chat.wording import page_language
-from assistant.conversations import NoConversation, StoredTurn
-from assistant.export import ExportError, Form, export
-from assistant.feedback import NoFeedback, Reason, Vote
-from assistant.memory import Memory
+from assistant.export.export import ExportError, Form, export
+from assistant.memory.conversations import NoConversation, StoredTurn
+from assistant.memory.feedback import NoFeedback, Reason, Vote
+from assistant.memory.memory import Memory
 from assistant.question import Turn
 from ingest.errors import TandemError
 

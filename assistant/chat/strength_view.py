@@ -11,11 +11,11 @@ from assistant.answer import Answer
 from assistant.chat.render import document_link, escape
 from assistant.chat.timeline_view import timeline_svg
 from assistant.citations import Citation
-from assistant.disagreement import Disagreement
-from assistant.evidence_wording import words
-from assistant.lenses import Lenses
-from assistant.points import Point
-from assistant.timeline import Timeline
+from assistant.evidence.disagreement import Disagreement
+from assistant.evidence.lenses import Lenses
+from assistant.evidence.points import Point
+from assistant.evidence.timeline import Timeline
+from assistant.evidence.wording import words
 
 
 def strength_html(answer: Answer, language: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from assistant.chat.render import escape
-from assistant.evidence_wording import decimal, words
-from assistant.points import Point
-from assistant.timeline import Timeline
+from assistant.evidence.points import Point
+from assistant.evidence.timeline import Timeline
+from assistant.evidence.wording import decimal, words
 
 # The chart's box in its own units; it scales with the column.
 _WIDTH, _HEIGHT = 440, 190

@@ -7,8 +7,8 @@ import pytest
 from assistant import cli_feedback
 from assistant.answer import Assistant
 from assistant.cli_feedback import _encode
-from assistant.feedback import Reason, Vote
-from assistant.memory import open_memory
+from assistant.memory.feedback import Reason, Vote
+from assistant.memory.memory import open_memory
 from ingest.index import Index
 from ingest.library import Library
 from tests.assistant.conftest import SURE, UNSURE

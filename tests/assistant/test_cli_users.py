@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from assistant import accounts as accounts_module
 from assistant.accounts import Accounts, Person, Role
 from assistant.cli import app
-from assistant.memory import open_memory
+from assistant.memory.memory import open_memory
 from ingest.errors import TandemError
 from ingest.library import Library
 

@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: one app and one Chromium a module, a fresh page a test."""
 
+import re
 import shutil
 import socket
 import time
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from assistant.answer import Assistant
 from assistant.chat.app import create_app
 from assistant.chat.starters import CANDIDATES
-from assistant.memory import Memory, open_memory
+from assistant.memory.memory import Memory, open_memory
 from tests.assistant.chat.hostile import hostile_assistant
 
 # Of these the tiny corpus answers the first.
@@ -96,7 +97,7 @@ class Visit:
 
     def _console(self, message) -> None:
         # Gradio says so of the stream that it was reading when its page is left.
-        left = "AbortError: signal is aborted" in message.text
+        left = re.search("AbortError: signal is aborted|Connection errored out", message.text)
         if message.type == "error" and not left:
             self.faults.append(f"console: {message.text}")
 

@@ -68,6 +68,6 @@ def test_nothing_moves_for_who_wants_no_motion(browser, address):
     page = context.new_page()
     page.goto(address)
     page.locator(".holds").wait_for()
-    moving = "getComputedStyle(document.querySelector('.starter')).transitionDuration"
+    moving = "getComputedStyle(document.querySelector('#ask')).transitionDuration"
     assert page.evaluate(moving) in ("0s", "")
     context.close()

@@ -155,7 +155,7 @@ def test_conversations_are_found_opened_renamed_and_deleted(visit):
     expect(seen.page.locator(".panel:visible")).to_have_count(1)
     seen.page.get_by_role("button", name="Conversations").click()
     rows = seen.page.locator("#conversations li")
-    seen.page.locator("#search").fill("tillid mellem")
+    seen.page.locator("#search").fill("hvad er tillid")
     expect(rows).to_have_count(1)
     rows.first.get_by_role("button", name="Rename").click()
     rows.first.locator("input").fill("On trust")

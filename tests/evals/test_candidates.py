@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.answer import Assistant
-from assistant.feedback import Feedback, NoFeedback, Reason, State, Vote
+from assistant.memory.feedback import Feedback, NoFeedback, Reason, State, Vote
 from assistant.question import Turn
 from evals import cli
 from evals.candidates import CandidateError, Expectation, candidates, dismiss, promote

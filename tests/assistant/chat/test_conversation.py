@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.accounts import LOCAL
 from assistant.chat.conversation import Host
 from assistant.chat.turns import Conversation, Reader
-from assistant.memory import open_memory
+from assistant.memory.memory import open_memory
 from assistant.progress import Checked, Quoted, Writing
 from ingest.filters import Filters
 from tests.assistant.chat.hostile import HOSTILE, active

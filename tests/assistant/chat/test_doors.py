@@ -78,7 +78,9 @@ def token(app, role: Role) -> dict[str, str]:
 def routes(router, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every method and path under a router, Gradio's included."""
     for route in router.routes:
-        if isinstance(route, Mount):
+        if isinstance(route, Mount) and not hasattr(route.app, "routes"):  # the MCP server
+            yield from (("GET", f"{prefix}{route.path}/"), ("POST", f"{prefix}{route.path}/"))
+        elif isinstance(route, Mount):
             yield from routes(route.app, prefix + route.path)
         elif hasattr(route, "original_router"):
             yield from routes(route.original_router, prefix)

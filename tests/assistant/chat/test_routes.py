@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from assistant.accounts import SCOPE_KEY, Person, Role
 from assistant.chat.conversation import Host
 from assistant.chat.routes import page_routes
-from assistant.memory import open_memory
+from assistant.memory.memory import open_memory
 
 ANN, BEN = Person("ann", Role.READER), Person("ben", Role.MAINTAINER)
 ASKED = "Who signs the shared budget?"

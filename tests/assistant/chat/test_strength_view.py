@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.chat.strength_view import lenses_html, strength_html, timeline_html
-from assistant.disagreement import Disagreement
-from assistant.evidence import Evidence
-from assistant.lenses import Lenses, Relation
-from assistant.strength import strength_of
-from assistant.timeline import Timeline
-from tests.assistant.evidence_parts import point, source
+from assistant.evidence.disagreement import Disagreement
+from assistant.evidence.lenses import Lenses, Relation
+from assistant.evidence.strength import strength_of
+from assistant.evidence.timeline import Timeline
+from assistant.evidence.weigh import Evidence
+from tests.assistant.evidence.parts import point, source
 
 TEXT = "{}% of CMOs agree."
 HOSTILE = '<img src=x onerror="alert(1)">{{7*7}}${a}'

@@ -1,0 +1,1 @@
+"""Answers and conversations as files; the story is export.py."""
