@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from assistant import cli_feedback, cli_models, cli_users
+from assistant import cli_feedback, cli_library, cli_models, cli_users
 from assistant.question import QuestionError
 from assistant.settings import Settings, load_settings
 from ingest.encoder import Encoder, load_encoder
@@ -35,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_users.app, name="users")
+app.add_typer(cli_library.app, name="jobs")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_feedback.conversations, name="conversations")
 app.add_typer(cli_feedback.feedback, name="feedback")

@@ -5,13 +5,12 @@ an answer, so the years and places that the question names are looked for in the
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from assistant.places import places_in
+from assistant.demands import places_share, years_share
 from assistant.question import Question
 from assistant.relevance import Features
 from ingest.documents import Document
@@ -64,37 +63,9 @@ def signals(
         words=max(features.words for features in best),
         roles=best[0].roles,
         figure=max(features.figure for features in best),
-        years=max(_years(question, source) for source in sources),
-        places=max(_places(question, source) for source in sources),
+        years=max(years_share(question, source) for source in sources),
+        places=max(places_share(question, source) for source in sources),
         names=float(len(question.names)),
         length=len(question.standalone.split()) / 10,
         number=float(question.asks_number),
     )
-
-
-def about(document: Document | None) -> str:
-    """What is known of a document, in one line."""
-    if document is None:
-        return ""
-    m = document.metadata
-    parts = (m.title, m.publisher, m.year, m.region, m.sample, m.reports_on, *m.authors)
-    return " ".join(str(part) for part in parts if part)
-
-
-def mentions(text: str, name: str) -> bool:
-    """Whether a text in lower case has a name, as the beginning of a word at least."""
-    # Danish and German genitives end in s: "Accentures" is Accenture.
-    stem = name.lower().removesuffix("s") or name.lower()
-    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
-
-
-def _years(question: Question, source: Document) -> float:
-    years = [name for name in question.names if re.fullmatch(r"(?:19|20)\d\d", name)]
-    known = f"{source.text} {about(source)}"
-    return sum(year in known for year in years) / len(years) if years else 1.0
-
-
-def _places(question: Question, source: Document) -> float:
-    asked = places_in(question.standalone)
-    found = places_in(f"{source.text} {about(source)}")
-    return len(asked & found) / len(asked) if asked else 1.0

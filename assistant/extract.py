@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.calibration import Calibration
 from assistant.citations import Citation, checked, cite, numbered
-from assistant.confidence import Signals, about, mentions, signals
+from assistant.confidence import Signals, signals
+from assistant.demands import about, mentions
 from assistant.orders import is_quotable
 from assistant.question import Question
 from assistant.relevance import Candidate, features

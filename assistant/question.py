@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.followup import stand_alone
+from assistant.wording import INTERFACE_LANGUAGES
 from ingest.errors import TandemError
 from ingest.filters import Filters
 from ingest.language import UNKNOWN, detect_language, function_words
+from ingest.lexicon import language_of_words
 
 # Characters of a question; a question of more is a document.
 LONGEST_QUESTION = 2_000
@@ -76,7 +78,11 @@ def understand(
         raise QuestionError("There are no words in the question: ask in a sentence.")
     standalone = stand_alone(text, [turn.content for turn in history if turn.role == "user"])
     detected = detect_language(standalone)
+    if detected.language == UNKNOWN:
+        detected = detect_language(standalone, INTERFACE_LANGUAGES)
     spoken = detected.language
+    if spoken == UNKNOWN:
+        spoken = language_of_words(standalone, INTERFACE_LANGUAGES)
     if spoken == UNKNOWN and language:
         spoken = language
     return Question(

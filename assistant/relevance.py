@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from assistant.demands import names_share, places_share, years_share
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.roles import roles_in
+from ingest.documents import Document
 from ingest.encoder import Vectors
 from ingest.index import Search
 from ingest.numbers import find_numbers
@@ -36,7 +38,9 @@ class Features:
 
     `words` is the share of the question's words that it has, those rare among the candidates
     counting more; `roles` the share of the roles asked about; `foreign` tells another language than
-    the question's, `figure` and `share` that one is asked for and given.
+    the question's, `figure` and `share` that one is asked for and given, `asks` that it is itself a
+    question. `names`, `years` and `places` are the shares of those asked for that its document
+    speaks of.
     """
 
     similarity: float
@@ -47,6 +51,9 @@ class Features:
     figure: float
     share: float
     asks: float
+    names: float
+    years: float
+    places: float
 
     def score(self, weights: Mapping[str, float]) -> float:
         """The logit of being the answer, up to a constant of the question."""
@@ -67,10 +74,17 @@ def features(question: Question, candidates: Sequence[Candidate], search: Search
     best = max((candidate.hit.score for candidate in candidates), default=0.0)
     asked = search.question_words(question.standalone, question.language)
     shares = word_shares(asked, [_terms(candidate, search) for candidate in candidates])
+    demands = {
+        document_id: _demands(question, search.document(document_id))
+        for document_id in {candidate.hit.passage.document_id for candidate in candidates}
+    }
     roles = roles_in(question.standalone)
     asks_share = bool(_ASKS_SHARE.search(question.standalone))
     return [
-        _features(question, candidate, best, share, roles, asks_share)
+        Features(
+            **_features(question, candidate, best, share, roles, asks_share),
+            **demands[candidate.hit.passage.document_id],
+        )
         for candidate, share in zip(candidates, shares, strict=True)
     ]
 
@@ -82,19 +96,29 @@ def _features(
     words: float,
     roles: frozenset[str],
     asks_share: bool,
-) -> Features:
+) -> dict[str, float]:
     language, text = candidate.hit.passage.language, candidate.text
     figure = has_figure(text, language)
-    return Features(
-        similarity=candidate.similarity,
-        passage=candidate.hit.score - best,
-        words=words,
-        roles=len(roles & roles_in(text)) / len(roles) if roles else 0.5,
-        foreign=float(language != question.language),
-        figure=float(question.asks_number and figure),
-        share=float(asks_share and (figure or "%" in text)),
-        asks=float(text.endswith("?")),
-    )
+    return {
+        "similarity": candidate.similarity,
+        "passage": candidate.hit.score - best,
+        "words": words,
+        "roles": len(roles & roles_in(text)) / len(roles) if roles else 0.5,
+        "foreign": float(language != question.language),
+        "figure": float(question.asks_number and figure),
+        "share": float(asks_share and (figure or "%" in text)),
+        "asks": float(text.endswith("?")),
+    }
+
+
+def _demands(question: Question, source: Document | None) -> dict[str, float]:
+    if source is None:
+        return {"names": 0.0, "years": 0.0, "places": 0.0}
+    return {
+        "names": names_share(question, source),
+        "years": years_share(question, source),
+        "places": places_share(question, source),
+    }
 
 
 def _terms(candidate: Candidate, search: Search) -> frozenset[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.assertions import assertion_of
 from assistant.compose import Talk, speaks
-from assistant.confidence import mentions
+from assistant.demands import mentions
 from assistant.fences import fenced, neutral, new_fence
 from assistant.marks import has_address, plain_lines
 from assistant.models.protocol import ModelError

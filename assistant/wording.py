@@ -121,7 +121,11 @@ _WORDS = {
 
 
 def frame_language(language: str) -> str:
-    """The language in which Tandem speaks to someone who asks in `language`."""
+    """The language in which Tandem speaks to someone who asks in `language`.
+
+    Danish for Norwegian, which is read as easily; English for the others.
+    """
+    language = "da" if language == "no" else language
     return language if language in INTERFACE_LANGUAGES else "en"
 
 

@@ -34,9 +34,10 @@ FUSION_GRID = {
     "sentence_weight": (0.0, 0.5, 1.0, 1.5, 2.5),
     "lexical_weight": (0.0, 0.15, 0.3, 0.5, 0.75, 1.0),
 }
-_STATEMENT_MARGINS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+_STATEMENT_MARGINS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 _RECALL_CUTOFF = 5
 _CITATION_PRECISION = 0.9
+_ABOUT_THE_SAME = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +224,19 @@ def _fit_margin(
         for margin in _STATEMENT_MARGINS
     ]
     precise = [one for one in tried if one["citation_precision"] >= _CITATION_PRECISION]
-    # Where the bar is out of reach, facts are not given away for what still misses it.
-    best = (
-        max(precise, key=lambda one: one["facts"])
-        if precise
-        else max(tried, key=lambda one: one["citation_precision"] + one["facts"])
-    )
+    # Where the bar is out of reach, facts are not given away for what still misses it; of what is
+    # worth about the same, the more precise.
+    if precise:
+        best = max(precise, key=lambda one: one["facts"])
+    else:
+        worth = max(map(_worth, tried))
+        near = [one for one in tried if _worth(one) >= worth - _ABOUT_THE_SAME]
+        best = max(near, key=lambda one: one["citation_precision"])
     return replace(calibration, statement_margin=best["statement_margin"]), tried
+
+
+def _worth(value: Mapping[str, float]) -> float:
+    return value["citation_precision"] + value["facts"]
 
 
 def _margin_value(

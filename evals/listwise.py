@@ -8,6 +8,7 @@ from evals.statistics import Floats
 
 _STEPS = 50
 _CLOSE = 1e-8
+_HALVINGS = 30
 
 
 def fit_listwise(
@@ -25,13 +26,43 @@ def fit_listwise(
     designs = [one / scale for one in raw]
     targets = [np.array(marks, dtype=np.float64) / sum(marks) for marks in right]
     weights: Floats = np.zeros(len(names))
+    strength = penalty * len(lists)
     for _ in range(_STEPS):
-        gradient, curvature = _slopes(designs, targets, weights, penalty * len(lists))
-        step = np.linalg.solve(curvature, gradient)
-        weights = weights - step
-        if np.abs(step).max() < _CLOSE:
+        gradient, curvature = _slopes(designs, targets, weights, strength)
+        step: Floats = np.linalg.solve(curvature, gradient).astype(np.float64)
+        weights, moved = _descend(designs, targets, weights, step, strength)
+        if moved < _CLOSE:
             break
     return {name: float(w) for name, w in zip(names, weights / scale, strict=True)}
+
+
+def _descend(
+    designs: Sequence[Floats],
+    targets: Sequence[Floats],
+    weights: Floats,
+    step: Floats,
+    penalty: float,
+) -> tuple[Floats, float]:
+    """The weights after as much of a step as lowers the loss, halved until it does, and how far
+    they moved; a whole step of Newton's may overshoot."""
+    now = _loss(designs, targets, weights, penalty)
+    for _ in range(_HALVINGS):
+        moved = weights - step
+        if _loss(designs, targets, moved, penalty) <= now:
+            return moved, float(np.abs(step).max())
+        step = step / 2
+    return weights, 0.0
+
+
+def _loss(
+    designs: Sequence[Floats], targets: Sequence[Floats], weights: Floats, penalty: float
+) -> float:
+    total = penalty * float(weights @ weights) / 2
+    for design, target in zip(designs, targets, strict=True):
+        scores = design @ weights
+        highest = scores.max()
+        total += float(highest + np.log(np.exp(scores - highest).sum()) - target @ scores)
+    return total
 
 
 def _slopes(

@@ -1,72 +1,59 @@
 """The story of ingest: read, check, split, embed, store; every file ends in a state, and why."""
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from ingest.copies import forget_copies
 from ingest.crash import crash_point
 from ingest.documents import Document
 from ingest.encoder import Encoder
-from ingest.errors import NeedsOcr, UnreadableDocument
+from ingest.errors import UnreadableDocument
+from ingest.files import files_under, printable
+from ingest.gather import in_parallel
+from ingest.identity import Known, exists, is_inside
 from ingest.index import Index, fingerprint
+from ingest.intake import store
+from ingest.jobs import MOST_ATTEMPTS, Ending, Jobs, JobState
 from ingest.library import Embedded, KnownDocument, Library
-from ingest.passages import Passage, split
-from ingest.readers import MOST_BYTES, SUPPORTED_SUFFIXES, read_document, source_of
+from ingest.parsing import shared_parsers
+from ingest.passages import Passage
+from ingest.plan import File, Step, arrived, read, steps
+from ingest.readers import source_of
+from ingest.report import IngestReport, IngestRow, Progress, State
 
+__all__ = [
+    "IngestReport",
+    "IngestRow",
+    "State",
+    "add",
+    "embed",
+    "embedded_text",
+    "files_under",
+    "plan_sync",
+    "remove",
+    "resume",
+    "sync",
+]
 
-class State(StrEnum):
-    """Where a file ended. READY and the three that change nothing are fine; the others are not."""
-
-    READY = "ready"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    REMOVED = "removed"
-    NEEDS_OCR = "needs OCR"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class IngestRow:
-    """One file, the state it ended in, and why."""
-
-    path: str
-    state: State
-    reason: str = ""
-    document_id: str | None = None
-    language: str | None = None
-    passages: int = 0
-
-    @property
-    def ok(self) -> bool:
-        return self.state not in (State.FAILED, State.NEEDS_OCR)
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """A row for every file, in the order they were given."""
-
-    rows: tuple[IngestRow, ...]
-
-    @property
-    def failed(self) -> tuple[IngestRow, ...]:
-        return tuple(row for row in self.rows if not row.ok)
-
-    @property
-    def changed(self) -> tuple[IngestRow, ...]:
-        changes = (State.READY, State.UPDATED, State.REMOVED)
-        return tuple(row for row in self.rows if row.state in changes)
-
-    def count(self, state: State) -> int:
-        return sum(row.state is state for row in self.rows)
-
-
-Progress = Callable[[IngestRow], None]
+# Documents are embedded together up to so many letters of text, or so many files: texts of alike
+# length share the encoder's batches, and a run that is cut off loses no more than this.
+_BATCH_LETTERS = 24_000
+_BATCH_FILES = 8
+_ENDINGS = {
+    State.READY: JobState.READY,
+    State.UPDATED: JobState.READY,
+    State.UNCHANGED: JobState.READY,
+    State.REMOVED: JobState.READY,
+    State.DUPLICATE: JobState.DUPLICATE,
+    State.QUARANTINED: JobState.QUARANTINED,
+    State.NEEDS_OCR: JobState.NEEDS_OCR,
+    State.FAILED: JobState.FAILED,
+    State.CANCELLED: JobState.CANCELLED,
+}
 
 
 def add(
@@ -82,14 +69,29 @@ def add(
     """
     index = Index(library, encoder)
     with library.locked():
-        _prepare(library, index)
-        rows = []
-        for path in files_under(paths):
-            row = path if isinstance(path, IngestRow) else _add_file(path, library, encoder)
-            progress(row)
-            rows.append(row)
-        _refresh_snapshot(index)
+        prepare(library, index)
+        rows = _ingest(files_under(paths), library, encoder, progress)
+        refresh_snapshot(index)
     return IngestReport(tuple(rows))
+
+
+def resume(
+    library: Library, encoder: Encoder | None, progress: Progress = lambda row: None
+) -> IngestReport:
+    """Goes on with the jobs that are queued, and with those that a crash or power cut stopped."""
+    index = Index(library, encoder)
+    with library.locked():
+        prepare(library, index)
+        jobs = Jobs(library)
+        waiting = jobs.unfinished()
+        reason = f"Tandem ended {MOST_ATTEMPTS} times at it: `tandem jobs retry` tries again"
+        hopeless = [job.source for job in waiting if job.attempts >= MOST_ATTEMPTS]
+        jobs.end(Ending(source, JobState.FAILED, reason) for source in hopeless)
+        files = [Path(job.source) for job in waiting if job.attempts < MOST_ATTEMPTS]
+        rows = _ingest(files, library, encoder, progress)
+        refresh_snapshot(index)
+    failed = (IngestRow(source, State.FAILED, reason) for source in hopeless)
+    return IngestReport((*failed, *rows))
 
 
 def sync(
@@ -108,7 +110,7 @@ def sync(
             rows.append(remove(gone.id, library))
             progress(rows[-1])
         if rows:
-            _refresh_snapshot(Index(library, encoder))
+            refresh_snapshot(Index(library, encoder))
     return IngestReport(report.rows + tuple(rows))
 
 
@@ -117,11 +119,10 @@ def plan_sync(folder: Path, library: Library) -> IngestReport:
     if not folder.is_dir():
         raise UnreadableDocument(f"{folder} is not a folder")
     with library.reading() as reading:
-        known = reading.known()
-    rows = [
-        path if isinstance(path, IngestRow) else _plan_file(path, known)
-        for path in files_under([folder])
-    ]
+        known = Known(reading.known())
+    files = [arrived(file, known) for file in files_under([folder])]
+    done = in_parallel(read, files, shared_parsers().count)
+    rows = [step.row for file in done for step in steps(file, known, library)]
     kept = {row.document_id for row in rows}
     gone = [
         IngestRow(document.source, State.REMOVED, "the file has gone", document.id)
@@ -141,35 +142,13 @@ def remove(document_id: str, library: Library) -> IngestRow:
             )
         passages = writing.remove(document_id)
         left = len(writing.passages_of(document_id))
+    Jobs(library).forget(document.source)
+    forget_copies(library.home, document.source)
     reason = f"{passages} passages removed, {left} left"
     return IngestRow(document.source, State.REMOVED, reason, document_id)
 
 
-def files_under(paths: Iterable[Path]) -> Iterator[Path | IngestRow]:
-    """The files to read, folders opened; what cannot be opened as a row that says so."""
-    for path in paths:
-        refused: list[OSError] = []
-        found = sorted(
-            Path(folder) / name
-            for folder, _, names in os.walk(path, onerror=refused.append)
-            for name in names
-        )
-        if any(isinstance(error, (FileNotFoundError, NotADirectoryError)) for error in refused):
-            yield path  # a file, or nothing: reading it will say
-            continue
-        for error in refused:
-            name = _printable(Path(error.filename))
-            yield IngestRow(name, State.FAILED, f"cannot be opened: {error.strerror}")
-        yield from (f for f in found if f.suffix.lower() in SUPPORTED_SUFFIXES and _is_own(f, path))
-
-
-def _is_own(file: Path, folder: Path) -> bool:
-    """Whether a file under a folder is meant as a document: no hidden ones, no README."""
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.stem.upper() != "README"
-
-
-def _prepare(library: Library, index: Index) -> None:
+def prepare(library: Library, index: Index) -> None:
     """Clears what a cut-off rebuild left, and marks an empty library with this encoder."""
     with library.writing() as writing:
         writing.drop_other_generations()
@@ -179,154 +158,136 @@ def _prepare(library: Library, index: Index) -> None:
         pass
 
 
-def _add_file(path: Path, library: Library, encoder: Encoder | None) -> IngestRow:
-    name = _printable(path)
+def _ingest(
+    paths: Iterable[Path | IngestRow],
+    library: Library,
+    encoder: Encoder | None,
+    progress: Progress,
+) -> list[IngestRow]:
+    """Takes files on as jobs, reads several at once, and stores them in the order given."""
+    jobs = Jobs(library)
     with library.reading() as reading:
-        known = reading.known()
-    if _unchanged(path, known):
-        return IngestRow(name, State.UNCHANGED, "already in the library", _id_of(path, known))
-    try:
-        document = read_document(path)
-        crash_point("after_read")
-        earlier = _earlier(document, known)
-        twin = _twin(document, known, earlier)
-        if twin is not None:
-            return _duplicate(name, twin, earlier, library)
-        document = _identified(document, known, earlier)
-        passages = split(document)
-        if not passages:
-            raise UnreadableDocument("there are no sentences in it, only headings")
-        embedded = embed(document, passages, encoder)
-        crash_point("after_embed")
-    except NeedsOcr as error:
-        return IngestRow(name, State.NEEDS_OCR, str(error))
-    except UnreadableDocument as error:
-        return IngestRow(name, State.FAILED, str(error))
+        known = Known(reading.known())
+    files = [arrived(path, known) for path in paths]
+    jobs.queue(file.source for file in files if file.ended is None)
+    crash_point("queued")
+    rows: list[IngestRow] = []
+    for batch in _batches(in_parallel(partial(_begin, jobs), files, shared_parsers().count)):
+        for row in _store(batch, known, library, encoder, jobs):
+            progress(row)
+            rows.append(row)
+    return rows
+
+
+def _begin(jobs: Jobs, file: File) -> File:
+    """The file as it was read, unless its job was cancelled meanwhile."""
+    if file.ended is None and not jobs.begin(file.source):
+        return _cancelled(file)
+    return read(file)
+
+
+def _cancelled(file: File) -> File:
+    row = IngestRow(printable(Path(file.source)), State.CANCELLED, "cancelled")
+    return File(file.source, ended=row)
+
+
+def _batches(files: Iterable[File]) -> Iterator[list[File]]:
+    batch: list[File] = []
+    for file in files:
+        batch.append(file)
+        full = sum(member.letters for member in batch) >= _BATCH_LETTERS
+        if full or len(batch) >= _BATCH_FILES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _store(
+    batch: Sequence[File],
+    known: Known,
+    library: Library,
+    encoder: Encoder | None,
+    jobs: Jobs,
+) -> Iterator[IngestRow]:
+    """The rows of some files that were read, each when what it says is safe on disk."""
+    running = [file.source for file in batch if file.ended is None]
+    stopped = jobs.move(running, JobState.CHECKING)
+    files = [_cancelled(file) if file.source in stopped else file for file in batch]
+    planned = [list(steps(file, known, library)) for file in files]
+    jobs.move(running, JobState.EMBEDDING)
+    texts = [(step.document, step.passages) for row in planned for step in row if step.document]
+    vectors = iter(embed_all(texts, encoder))
+    crash_point("after_embed")
+    for file, file_steps in zip(files, planned, strict=True):
+        rows = [
+            carry_out(step, next(vectors) if step.document else None, library)
+            for step in file_steps
+        ]
+        if file.ended is None:
+            jobs.end([_ending(file.source, rows)])
+        yield from rows
+
+
+def carry_out(step: Step, embedded: Embedded | None, library: Library) -> IngestRow:
+    """Makes a step's row true, in one transaction; the row as it then is."""
+    if step.removes is not None:
+        remove(step.removes, library)
+    if step.document is None:
+        return step.row
     with library.writing() as writing:
-        updates = earlier is not None or writing.document(document.id) is not None
-        if earlier is not None and earlier.id != document.id:
-            writing.remove(earlier.id)
-        writing.put(document, passages, embedded)
-    state = State.UPDATED if updates else State.READY
-    reason = "; ".join(document.notes)
-    return IngestRow(name, state, reason, document.id, document.language, len(passages))
+        if step.earlier is not None and step.earlier != step.document.id:
+            writing.rename(step.earlier, step.document.id)
+        stored = store(writing, step.document, step.passages, embedded)
+    state = State.QUARANTINED if stored.held_back else step.row.state
+    return replace(step.row, state=state, reason=stored.reason)
 
 
-def _duplicate(
-    name: str, twin: KnownDocument, earlier: KnownDocument | None, library: Library
-) -> IngestRow:
-    """The row of a file that says what another one says; what it said before is taken out."""
-    if earlier is not None:
-        remove(earlier.id, library)
-    return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
+def _ending(source: str, rows: Sequence[IngestRow]) -> Ending:
+    """How the job of a file ended: as its only document, or as the worst in its archive."""
+    if len(rows) == 1 and rows[0].path == printable(Path(source)):
+        row = rows[0]
+        return Ending(source, _ENDINGS[row.state], row.reason, row.document_id)
+    bad = [row for row in rows if not row.ok]
+    held = [row for row in rows if row.state is State.QUARANTINED]
+    parts = [f"{len(rows)} files in it"]
+    parts += [f"{Path(row.path).name}: {row.state}, {row.reason}" for row in [*bad, *held][:5]]
+    state = JobState.FAILED if bad else JobState.QUARANTINED if held else JobState.READY
+    return Ending(source, state, "; ".join(parts))
 
 
 def embed(
     document: Document, passages: Sequence[Passage], encoder: Encoder | None
 ) -> Embedded | None:
     """The vectors of a document's passages and of their sentences; None without an encoder."""
-    if encoder is None:
-        return None
-    whole = [embedded_text(document, passage) for passage in passages]
-    sentences = [p.sentence(span) for p in passages for span in p.sentences]
-    vectors = encoder.encode_passages(whole + sentences)
-    ends = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
-    return Embedded(vectors[: len(whole)], tuple(np.split(vectors[len(whole) :], ends)))
+    return embed_all([(document, passages)], encoder)[0]
+
+
+def embed_all(
+    documents: Sequence[tuple[Document, Sequence[Passage]]], encoder: Encoder | None
+) -> list[Embedded | None]:
+    """For each document the vectors of its passages and sentences; None without an encoder."""
+    if encoder is None or not documents:
+        return [None] * len(documents)
+    texts = []
+    for document, passages in documents:
+        texts += [embedded_text(document, passage) for passage in passages]
+        texts += [p.sentence(span) for p in passages for span in p.sentences]
+    vectors = encoder.encode_passages(texts)
+    found: list[Embedded | None] = []
+    start = 0
+    for _, passages in documents:
+        bounds = np.cumsum([start, len(passages), *(len(p.sentences) for p in passages)])
+        whole, *sentences = (vectors[a:b] for a, b in zip(bounds, bounds[1:], strict=False))
+        found.append(Embedded(whole, tuple(sentences)))
+        start = int(bounds[-1])
+    return found
 
 
 def embedded_text(document: Document, passage: Passage) -> str:
     """What is embedded for a passage: its title and headings say what its sentences leave out."""
     head = [document.metadata.title or "", passage.heading]
     return "\n".join([*(part for part in head if part), passage.text])
-
-
-def _earlier(document: Document, known: Sequence[KnownDocument]) -> KnownDocument | None:
-    """What the library knows a file as: by its path or, if it was moved here, by its text."""
-    same_path = (k for k in known if k.source == document.source)
-    moved = (k for k in known if k.content_hash == document.content_hash and not _exists(k.source))
-    return next(same_path, None) or next(moved, None)
-
-
-def _identified(
-    document: Document, known: Sequence[KnownDocument], earlier: KnownDocument | None
-) -> Document:
-    """The document under the id that it keeps.
-
-    An id that front matter states is its identity: it may move to another file, but two files that
-    are both there may not claim it. One that comes from the file's name gives way.
-    """
-    named_after_file = "id" in document.metadata.guessed
-    if named_after_file and earlier is not None:
-        return replace(document, id=earlier.id)
-    holder = next((k for k in known if k.id == document.id), None)
-    if holder is None or holder is earlier or not _exists(holder.source):
-        return document
-    if named_after_file:
-        digest = hashlib.sha256(document.source.encode()).hexdigest()[:6]
-        return replace(document, id=f"{document.id}-{digest}")
-    raise UnreadableDocument(
-        f"the id {document.id} is taken by {holder.source}: change one of them"
-    )
-
-
-def _twin(
-    document: Document, known: Sequence[KnownDocument], earlier: KnownDocument | None
-) -> KnownDocument | None:
-    """Another document with the same text, whose file is still there."""
-    return next(
-        (
-            k
-            for k in known
-            if k.content_hash == document.content_hash and k is not earlier and _exists(k.source)
-        ),
-        None,
-    )
-
-
-def _exists(source: str) -> bool:
-    """Whether a source is still there, as far as can be seen: what may not be looked at is."""
-    try:
-        return "://" in source or Path(source).exists()
-    except OSError:
-        return True
-
-
-def _unchanged(path: Path, known: Sequence[KnownDocument]) -> bool:
-    source = source_of(path)
-    stored = next((k for k in known if k.source == source), None)
-    try:
-        if stored is None or path.stat().st_size > MOST_BYTES:
-            return False
-        return hashlib.sha256(path.read_bytes()).hexdigest() == stored.file_hash
-    except OSError:
-        return False  # reading it properly will say why
-
-
-def _id_of(path: Path, known: Sequence[KnownDocument]) -> str:
-    return next(k.id for k in known if k.source == source_of(path))
-
-
-def _plan_file(path: Path, known: list[KnownDocument]) -> IngestRow:
-    """What adding a file would do; `known` then holds it, for the files after it."""
-    name = _printable(path)
-    if _unchanged(path, known):
-        return IngestRow(name, State.UNCHANGED, "", _id_of(path, known))
-    try:
-        document = read_document(path)
-        earlier = _earlier(document, known)
-        twin = _twin(document, known, earlier)
-        if twin is not None:
-            return IngestRow(name, State.DUPLICATE, f"the same text as {twin.id}", twin.id)
-        document = _identified(document, known, earlier)
-    except NeedsOcr as error:
-        return IngestRow(name, State.NEEDS_OCR, str(error))
-    except UnreadableDocument as error:
-        return IngestRow(name, State.FAILED, str(error))
-    updates = earlier is not None or any(k.id == document.id for k in known)
-    known[:] = [k for k in known if k is not earlier and k.id != document.id]
-    planned = KnownDocument(document.id, document.content_hash, document.file_hash, document.source)
-    known.append(planned)
-    return IngestRow(name, State.UPDATED if updates else State.READY, "", document.id)
 
 
 def _gone(folder: Path, library: Library) -> list[KnownDocument]:
@@ -337,17 +298,11 @@ def _gone(folder: Path, library: Library) -> list[KnownDocument]:
     return [
         document
         for document in known
-        if Path(document.source).is_relative_to(root) and not _exists(document.source)
+        if is_inside(document.source, root) and not exists(document.source)
     ]
 
 
-def _refresh_snapshot(index: Index) -> None:
+def refresh_snapshot(index: Index) -> None:
     if index.needs_snapshot():
         index.build_snapshot()
     index.close()
-
-
-def _printable(path: Path) -> str:
-    """A path on one line: names may hold line breaks and bytes that are no text."""
-    text = str(path).encode("utf-8", "replace").decode()
-    return "".join(c if c.isprintable() else "�" for c in text)

@@ -4,6 +4,7 @@ import os
 import signal
 
 CRASH_POINTS = (
+    "queued",
     "after_read",
     "after_embed",
     "between_old_and_new",

@@ -70,7 +70,8 @@ class Document:
     """A stored document. Every offset anywhere in Tandem refers to `text`.
 
     `page_starts` holds the offset at which each page begins (empty where there are no pages);
-    `source` is the file or address it came from, `file_hash` the SHA-256 of its bytes there.
+    `source` is the file or address it came from, `file_hash` the SHA-256 of its bytes there;
+    `hidden` is text that a person does not see in the file, known only when it has just been read.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Document:
     file_hash: str
     page_starts: tuple[int, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    hidden: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -5,7 +5,8 @@ SQLite by default, PostgreSQL by URL; the SQL is SQLAlchemy's, so both read the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,10 +18,11 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
+from ingest import ledger
 from ingest.crash import crash_point
 from ingest.documents import Document, Metadata
 from ingest.encoder import Vectors
-from ingest.errors import LibraryBusy, LibraryDamaged
+from ingest.errors import LibraryBusy, LibraryDamaged, TandemError
 from ingest.passages import Passage, Span
 
 # Seconds that a second writer waits before it says that the library is busy.
@@ -71,6 +73,8 @@ _passages = sa.Table(
     sa.Column("vector", sa.LargeBinary),
     sa.Column("sentence_vectors", sa.LargeBinary),
 )
+# A document that differs in one of these is another version.
+_VERSIONED = ("text", "metadata")
 _META_DEFAULTS = {"generation": "1", "revision": "0"}
 
 
@@ -119,6 +123,7 @@ class Library:
         self._lock = FileLock(home / "writer.lock", timeout=_LOCK_WAIT)
         if not self._has_tables():
             self._create_tables()
+        self.create_missing(ledger.tables)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -189,6 +194,27 @@ class Library:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_BESIDE_LOCK)))
                 yield connection
 
+    def back_up(self, file: Path) -> None:
+        """Copies the registry of one moment into a new SQLite file, while others read and write.
+
+        Raises TandemError for another database, or if the file is there already.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise TandemError("this registry is not SQLite: back it up with `pg_dump`")
+        if file.exists():
+            raise TandemError(f"{file} is there already: name a new file")
+        beside = file.with_name(f"{file.name}.part")
+        beside.unlink(missing_ok=True)
+        with (
+            self._faults_in_words(),
+            closing(self._engine.raw_connection()) as connection,
+            closing(sqlite3.connect(beside)) as copy,
+        ):
+            source = connection.driver_connection
+            assert isinstance(source, sqlite3.Connection)
+            source.backup(copy)
+        beside.replace(file)
+
     def forget_deleted(self) -> None:
         """Empties SQLite's log, in which deleted text stays readable until then.
 
@@ -237,10 +263,13 @@ class Library:
 
 
 class Reading:
-    """Questions to one state of the registry."""
+    """Questions to one state of the registry.
+
+    `connection` is for the functions of `ingest.ledger`.
+    """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        self._connection = self.connection = connection
         self.generation = int(self.meta("generation") or 1)
         self.revision = int(self.meta("revision") or 0)
 
@@ -253,6 +282,20 @@ class Reading:
             sa.select(_documents).where(_documents.c.id == document_id)
         ).one_or_none()
         return None if row is None else _document(row)
+
+    def added_at(self, document_id: str) -> str:
+        """When a document's present state was stored (UTC); empty for one that is not there."""
+        return str((self._row_of(document_id) or {}).get("added_at", ""))
+
+    def restore(self, version: ledger.Version) -> Document:
+        """The document of an earlier version; it is not stored by this.
+
+        It goes on as what its file is now, so that a sync brings the bad state back only once the
+        file changes again.
+        """
+        now = self._row_of(version.document_id) or {}
+        kept: dict[str, Any] = {k: now[k] for k in ("file_hash", "source") if k in now}
+        return _document_of({**version.columns, **kept})
 
     def documents(self) -> list[Document]:
         rows = self._connection.execute(sa.select(_documents).order_by(_documents.c.id))
@@ -277,7 +320,7 @@ class Reading:
         return self._select_passages(sa.true())
 
     def catalogue(self) -> list[StoredPassage]:
-        """Every live passage with what filters need, in the order of ids."""
+        """Every passage that may be searched with what filters need, in the order of ids."""
         metadata = {
             row.id: Metadata.from_dict(json.loads(row.metadata))
             for row in self._connection.execute(sa.select(_documents.c.id, _documents.c.metadata))
@@ -287,7 +330,10 @@ class Reading:
                 _passages.c.id, _passages.c.document_id, _passages.c.language, _documents.c.revision
             )
             .join(_documents, _documents.c.id == _passages.c.document_id)
-            .where(_passages.c.generation == self.generation)
+            .where(
+                _passages.c.generation == self.generation,
+                _passages.c.document_id.not_in(ledger.held_back()),
+            )
             .order_by(_passages.c.id)
         )
         return [
@@ -335,6 +381,11 @@ class Reading:
                     found[row.id] = flat.reshape(-1, row.width // 4).astype(np.float32)
         return found
 
+    def _row_of(self, document_id: str) -> dict[str, Any] | None:
+        query = sa.select(_documents).where(_documents.c.id == document_id)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return None if row is None else dict(row)
+
     def _select_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
         rows = self._connection.execute(
             sa.select(_passages)
@@ -354,10 +405,14 @@ class Writing(Reading):
     def put(
         self, document: Document, passages: Sequence[Passage], embedded: Embedded | None
     ) -> None:
-        """A document in its new state, whole; its earlier passages are gone."""
-        self.remove(document.id)
+        """A document in its new state, whole; its earlier one is kept as a version."""
+        row = self._document_row(document)
+        earlier = self._row_of(document.id)
+        if earlier is not None and any(earlier[name] != row[name] for name in _VERSIONED):
+            ledger.keep_version(self._connection, earlier)
+        self._clear(document.id)
         crash_point("between_old_and_new")
-        self._connection.execute(_documents.insert(), [self._document_row(document)])
+        self._connection.execute(_documents.insert(), [row])
         self.put_passages(passages, embedded, self.generation)
 
     def put_passages(
@@ -374,7 +429,24 @@ class Writing(Reading):
             self._connection.execute(_passages.insert(), rows)
 
     def remove(self, document_id: str) -> int:
-        """Takes a document and all its passages out; how many passages that were."""
+        """Takes a document out with its passages and versions; how many passages that were."""
+        ledger.forget(self._connection, document_id)
+        return self._clear(document_id)
+
+    def rename(self, old: str, new: str) -> None:
+        """Gives a document another id, with all that is kept of it; who had that id is removed."""
+        self.remove(new)
+        ledger.rename(self._connection, old, new)
+        for column in (_documents.c.id, _passages.c.document_id):
+            changed = column.table.update().where(column == old).values({column: new})
+            self._connection.execute(changed)
+
+    def touch(self, document_id: str) -> None:
+        """Marks a document as changed, so that it is searched, or not, from now on."""
+        changed = _documents.update().where(_documents.c.id == document_id)
+        self._connection.execute(changed.values(revision=self.revision))
+
+    def _clear(self, document_id: str) -> int:
         self._connection.execute(_documents.delete().where(_documents.c.id == document_id))
         gone = self._connection.execute(
             _passages.delete().where(_passages.c.document_id == document_id)
@@ -432,15 +504,19 @@ class Writing(Reading):
 
 
 def _document(row: sa.Row[Any]) -> Document:
+    return _document_of(dict(row._mapping))
+
+
+def _document_of(columns: Mapping[str, Any]) -> Document:
     return Document(
-        id=row.id,
-        text=row.text,
-        metadata=Metadata.from_dict(json.loads(row._mapping["metadata"])),
-        language=row.language,
-        source=row.source,
-        file_hash=row.file_hash,
-        page_starts=tuple(json.loads(row.page_starts)),
-        notes=tuple(json.loads(row.notes)),
+        id=columns["id"],
+        text=columns["text"],
+        metadata=Metadata.from_dict(json.loads(columns["metadata"])),
+        language=columns["language"],
+        source=columns["source"],
+        file_hash=columns["file_hash"],
+        page_starts=tuple(json.loads(columns["page_starts"])),
+        notes=tuple(json.loads(columns["notes"])),
     )
 
 

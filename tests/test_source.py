@@ -28,6 +28,8 @@ HOMES = {
         "evals/bench/",
     ),
     "sqlalchemy": (
+        "ingest/jobs.py",
+        "ingest/ledger.py",
         "ingest/library.py",
         "assistant/accounts.py",
         "assistant/memory/conversations.py",
@@ -36,8 +38,8 @@ HOMES = {
     ),
     "argon2": ("assistant/accounts.py",),
     "llama_index": ("assistant/models/llama.py", "evals/bench/"),
-    "pypdf": ("ingest/readers.py",),
-    "trafilatura": ("ingest/readers.py",),
+    "pypdf": ("ingest/hidden.py", "ingest/readers/pdf.py"),
+    "trafilatura": ("ingest/readers/html.py",),
 }
 
 

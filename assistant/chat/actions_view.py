@@ -29,7 +29,7 @@ def actions_html(turn: int, answer: Answer, language: str, turn_id: str) -> str:
         for vote in ("up", "down"):
             name = words(language, f"vote_{vote}")
             parts.append(button("vote", "", look=f"glyph {vote}", name=name, vote=vote))
-        parts.append(save_menu_html(language, turn_id=turn_id, cited=cited))
+        parts.append(_save_menu(language, turn_id, cited=cited))
     copied = f'<pre class="copied" hidden>{escape(copied_text(answer, language))}</pre>'
     return (
         f'<div class="actions" role="group" aria-label="{escape(words(language, "actions"))}">'
@@ -37,17 +37,21 @@ def actions_html(turn: int, answer: Answer, language: str, turn_id: str) -> str:
     )
 
 
-def save_menu_html(language: str, *, turn_id: str = "", cited: bool = True) -> str:
-    """The forms in which an answer (or without `turn_id` the conversation) can be saved."""
+def _save_menu(language: str, turn_id: str, *, cited: bool) -> str:
+    """The forms in which an answer, or the conversation that it stands in, can be saved."""
     forms = [form for form in Form if cited or form not in (Form.BIBTEX, Form.RIS)]
-    links = "".join(
-        f'<a data-save="{form.value}" data-turn-id="{escape(turn_id)}" href="#">'
-        f"{escape(words(language, f'save_{form.value}'))}</a>"
-        for form in forms
-    )
+    groups = ""
+    for key, saved in (("save_answer", turn_id), ("save_conversation", "")):
+        name = escape(words(language, key))
+        links = "".join(
+            f'<a data-save="{form.value}" data-turn-id="{escape(saved)}" href="#">'
+            f"{escape(words(language, f'save_{form.value}'))}</a>"
+            for form in forms
+        )
+        groups += f'<div role="group" aria-label="{name}"><p>{name}</p>{links}</div>'
     return (
         f'<details class="menu"><summary>{escape(words(language, "save"))}</summary>'
-        f'<div class="choice">{links}</div></details>'
+        f'<div class="choice">{groups}</div></details>'
     )
 
 

@@ -43,7 +43,9 @@
     page.classList.toggle("writing", writing);
     log.setAttribute("aria-busy", String(writing));
     log.dataset.conversation = change.dataset.conversation ?? "";
-    if (last && last.id !== log.dataset.scrolled) last.scrollIntoView({ block: "start" });
+    // Again at its end where the page has grown meanwhile and pushed it down.
+    const low = last && !writing && last.getBoundingClientRect().top > innerHeight / 3;
+    if (last && (last.id !== log.dataset.scrolled || low)) last.scrollIntoView({ block: "start" });
     log.dataset.scrolled = last?.id ?? "";
     const here = log.dataset.conversation ? `/?c=${log.dataset.conversation}` : "/";
     if (!writing && location.pathname + location.search !== here) history.replaceState(null, "", here);

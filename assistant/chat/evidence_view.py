@@ -68,7 +68,9 @@ def evidence_html(
         parts.append(f"<details open><summary>{escape(label)}</summary>{cited}</details>")
     if also:
         label = words(language, "also_found", count=len(evidence.also_found))
-        parts.append(f"<details><summary>{escape(label)}</summary>{also}</details>")
+        # What came nearest is all there is to see where nothing is cited.
+        state = "" if cited else " open"
+        parts.append(f"<details{state}><summary>{escape(label)}</summary>{also}</details>")
     name = escape(words(language, "evidence"))
     return (
         f'<section class="panel" id="panel-{turn}" lang="{language}" data-turn="{turn}" '

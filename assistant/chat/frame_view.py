@@ -76,7 +76,9 @@ def next_html(questions: Sequence[str], after: int, language: str) -> str:
     """Questions to go on with after turn `after`; "" without any."""
     if not questions:
         return ""
-    chips = "".join(button("ask", question, look="next", text=question) for question in questions)
+    chips = "".join(
+        button("ask", question, look="next", name=question, text=question) for question in questions
+    )
     label = escape(words(language, "go_on"))
     return (
         f'<div class="nexts" role="group" aria-label="{label}" data-after="{after}">'

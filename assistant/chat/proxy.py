@@ -54,7 +54,7 @@ class Proxied:
             seen[STRANGER_KEY] = any(name in signs for name, _ in scope["headers"])
             return seen
         if self._sso_header:
-            seen[VOUCHED_KEY] = _text(headers.get(self._sso_header.decode()))
+            seen[VOUCHED_KEY] = _text(_only(headers.getlist(self._sso_header.decode())))
         scheme = _first(headers.get("x-forwarded-proto"))
         if scheme in ("http", "https"):
             seen["scheme"] = scheme
@@ -62,12 +62,13 @@ class Proxied:
         if host:
             others = [(name, value) for name, value in kept if name != b"host"]
             seen["headers"] = [*others, (b"host", host.encode("latin-1"))]
-        seen["client"] = (self._reader(headers.get("x-forwarded-for"), peer), 0)
+        # Some proxies add a line of their own instead of adding to the reader's.
+        seen["client"] = (self._reader(",".join(headers.getlist("x-forwarded-for")), peer), 0)
         return seen
 
-    def _reader(self, forwarded_for: str | None, peer: str) -> str:
+    def _reader(self, forwarded_for: str, peer: str) -> str:
         """The nearest address that is no trusted proxy's; who sent it can write what precedes."""
-        for part in reversed((forwarded_for or "").split(",")):
+        for part in reversed(forwarded_for.split(",")):
             address = part.strip()
             if address and not self._trusts(address):
                 return address
@@ -78,7 +79,14 @@ class Proxied:
             found = ip_address(address)
         except ValueError:
             return False
+        # A socket that listens on :: sees an IPv4 proxy as ::ffff:10.0.0.1.
+        found = getattr(found, "ipv4_mapped", None) or found
         return any(found in network for network in self._trusted)
+
+
+def _only(values: list[str]) -> str | None:
+    """The one value of a header; None where it came twice: one may be the reader's own."""
+    return values[0] if len(values) == 1 else None
 
 
 def _first(value: str | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from assistant.answer import Answer, Nearest, Outcome, Statement
+from assistant.chat.restore_evidence import restored_evidence
 from assistant.citations import Citation
 from assistant.question import Question, QuestionError
 from assistant.retrieval import Hit
@@ -45,6 +46,8 @@ def restored(contract: Mapping[str, Any], library: Library) -> Answer:
         nearest=tuple(Nearest(**nearest) for nearest in contract["nearest"]),
         timing_ms=contract["timing_ms"],
         corpus=contract["corpus"],
+        # An answer that was kept before the contract had evidence is shown without.
+        evidence=restored_evidence(contract.get("evidence")),
         mode=contract["mode"],
         notes=tuple(contract["notes"]),
     )

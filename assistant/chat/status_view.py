@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer
 from assistant.chat.render import escape
 from assistant.chat.wording import decimal, words
+from assistant.evidence.wording import words as strength
 from assistant.wording import language_name
 
 # Languages named in the line itself; the rest unfold.
@@ -48,6 +49,10 @@ def _steps(answer: Answer, language: str) -> list[str]:
     counts = _counts(list(answer.searched.items()))
     documents = len({hit.passage.document_id for hit in answer.retrieved})
     match = f"{answer.confidence:.0%}"
+    weighed = []
+    if answer.evidence:
+        level = strength(language, f"level_{answer.evidence.strength.level.value}")
+        weighed.append(step("step_weighed", ["weigh"], level=level))
     return [
         step("step_understood", ["understand"], language=asked_in, question=question.standalone),
         step("step_searched", [], count=sum(answer.searched.values()), languages=counts),
@@ -65,7 +70,7 @@ def _steps(answer: Answer, language: str) -> list[str]:
             statements=len(answer.statements),
             verified=verified,
         ),
-        step("step_weighed", ["weigh"], band=words(language, answer.band)),
+        *weighed,
     ]
 
 

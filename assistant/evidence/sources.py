@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.confidence import about
+from assistant.demands import about
 from ingest.documents import Document
 from ingest.numbers import Number, find_numbers
 

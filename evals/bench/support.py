@@ -2,7 +2,8 @@
 
 True ones are the expected facts of the development questions, written in English from topic sheets,
 against the documents that they are from, in eleven languages. Wrong ones are made from these: with
-another number, another name, the other direction, denied, or held against another document.
+another number, another name, the other direction, two figures exchanged, another party, a clause
+added, denied, or held against another document.
 
     python -m evals.bench.support
 """
@@ -27,6 +28,17 @@ _TURNED = (
     ("more", "less"), ("most", "few"), ("increase", "decrease"), ("higher", "lower"),
     ("largest", "smallest"), ("rose", "fell"), ("fell", "rose"), ("less", "more"),
 )  # fmt: skip
+
+_OTHER = {"CMOs": "CIOs", "CIOs": "CMOs", "marketers": "CIOs"}
+# On the subject of the corpus, and in none of its documents.
+_ADDED = (
+    "marketing has since taken over the data platform",
+    "this doubles the profit of the company",
+    "trust between the two departments has grown as a result",
+    "the board therefore merged both departments",
+    "customers complain much less than before",
+    "budgets are now planned together every month",
+)
 
 
 def main() -> None:
@@ -83,6 +95,17 @@ def statements(text: str) -> Iterator[tuple[str, str]]:
         if re.search(rf"(?i)\b{word}\b", text):
             yield "direction", re.sub(rf"(?i)\b{word}\b", turned, text, count=1)
             break
+    shares = list(re.finditer(r"\b\d+(?:\.\d+)?(?=%| percent)", text))[:2]
+    if len(shares) == 2 and shares[0][0] != shares[1][0]:
+        first, second = shares
+        between = text[first.end() : second.start()]
+        yield (
+            "exchanged",
+            text[: first.start()] + second[0] + between + first[0] + text[second.end() :],
+        )
+    if re.search(r"\d(?:%| percent) of (?:\w+ ){0,3}(?:CMOs|CIOs|marketers)\b", text):
+        yield "other party", re.sub(r"CMOs|CIOs|marketers", lambda m: _OTHER[m[0]], text)
+    yield "half true", f"{text.rstrip('.')}, and {_ADDED[len(text) % len(_ADDED)]}"
     verb = re.search(r"\b(?:is|are|has|have|was|were|do|does|can|want|say|see)\b", text)
     if verb:
         yield "negation", f"{text[: verb.end()]} not {text[verb.end() :].lstrip()}"

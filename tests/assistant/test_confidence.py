@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.confidence import Signals, about, mentions
+from assistant.confidence import Signals
+from assistant.demands import about, mentions
 from assistant.extract import extract
 from assistant.question import understand
 from assistant.retrieval import retrieve

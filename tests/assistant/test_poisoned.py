@@ -12,7 +12,9 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.marks import has_address
+from ingest.curate import decide
 from ingest.filters import Filters
+from ingest.ledger import Standing
 from tests import model_fakes as fakes
 from tests.assistant.conftest import SURE
 from tests.assistant.test_compose import check_contract
@@ -87,6 +89,8 @@ def asked(own, put):
     def asked(attack, code, writer):
         ending, text = poisoned(attack, code)
         put(f"poison.{ending}", text)
+        if attack != "html comment":  # which is no text of the document at all
+            decide("poison", Standing.APPROVED, own.index.library)  # a person makes a mistake
         model = FakeModel(writer) if writer else None
         assistant = Assistant(own.index, SURE, model=model)
         answer = assistant.answer(QUESTIONS[code], filters=Filters(documents=("poison",)))

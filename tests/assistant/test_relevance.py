@@ -60,7 +60,7 @@ def test_the_best_passage_is_behind_nobody(seen):
 
 
 def test_a_score_is_the_weighed_sum():
-    found = Features(0.5, -0.2, 1.0, 0.5, 0.0, 1.0, 0.0, 0.0)
+    found = Features(0.5, -0.2, 1.0, 0.5, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0)
     assert found.score({"similarity": 4.0, "passage": 10.0, "figure": 1.0}) == pytest.approx(1.0)
     assert found.score({}) == 0.0
 

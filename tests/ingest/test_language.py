@@ -81,3 +81,10 @@ def test_every_language_of_the_corpus_has_function_words(code):
 
 def test_a_language_without_a_list_has_no_function_words():
     assert function_words("ja") == frozenset()
+
+
+def test_what_is_close_between_neighbours_is_clear_among_fewer():
+    text = "Hvad er selskabsskatten i Irland?"
+    assert detect_language(text).language == UNKNOWN
+    assert detect_language(text, ("en", "de", "da")).language == "da"
+    assert detect_language("CMO CIO budget", ("en", "de", "da")).language == UNKNOWN

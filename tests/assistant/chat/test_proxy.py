@@ -16,8 +16,8 @@ SAID = {
 }
 
 
-def seen(peer="10.0.0.1", trusted="10.0.0.0/24", sso="Remote-User", **headers):
-    """The scope that comes through, for a request from `peer`."""
+def seen(peer="10.0.0.1", trusted="10.0.0.0/24", sso="Remote-User", lines=(), **headers):
+    """The scope that comes through, for a request from `peer`; `lines` are headers as they are."""
     settings = Settings(sso_header=sso, trusted_proxies=trusted)
     through = []
 
@@ -27,6 +27,7 @@ def seen(peer="10.0.0.1", trusted="10.0.0.0/24", sso="Remote-User", **headers):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     raw = [(b"host", b"inside:7860")]
     raw += [(name.encode(), value.encode("utf-8")) for name, value in named.items()]
+    raw += lines
     scope = {"type": "http", "scheme": "http", "client": (peer, 5), "headers": raw}
     anyio.run(Proxied(app, settings), scope, None, None)
     return through[0]
@@ -62,6 +63,36 @@ def test_who_asks_cannot_name_another_address():
     assert seen(x_forwarded_for="1.1.1.1, 203.0.113.9, 10.0.0.7")["client"][0] == "203.0.113.9"
     assert seen(x_forwarded_for="10.0.0.7, nonsense")["client"][0] == "nonsense"
     assert seen(x_forwarded_for="")["client"][0] == "10.0.0.1"
+
+
+def test_the_line_that_the_proxy_added_counts_not_the_readers():
+    lines = [(b"x-forwarded-for", b"1.1.1.1"), (b"x-forwarded-for", b"203.0.113.9, 10.0.0.7")]
+    assert seen(lines=lines)["client"][0] == "203.0.113.9"
+    lines = [(b"x-forwarded-for", b"10.0.0.7"), (b"x-forwarded-for", b"203.0.113.9")]
+    assert seen(lines=lines)["client"][0] == "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(b"remote-user", b"root"), (b"remote-user", b"ada")],
+        [(b"remote-user", b"ada"), (b"remote-user", b"ada")],
+        [(b"remote_user", b"root")],
+        [(b"remote-user ", b"root")],
+        [(b"x-remote-user", b"root")],
+        [(b"x-forwarded-user", b"root")],
+        [(b"x-gradio-user", b"root")],
+        [(b"remote-user", b"")],
+    ],
+)
+def test_a_header_that_a_reader_slips_in_beside_the_proxys_vouches_for_nobody(lines):
+    assert not seen(lines=lines)[VOUCHED_KEY]
+
+
+def test_a_proxy_over_ipv4_is_known_to_a_server_that_listens_on_ipv6():
+    scope = seen("::ffff:10.0.0.1", **SAID)
+    assert scope[VOUCHED_KEY] == "ada"
+    assert VOUCHED_KEY not in seen("::ffff:10.0.1.1", **SAID)
 
 
 @pytest.mark.parametrize("scheme", ["", "ftp", "javascript"])
