@@ -163,6 +163,12 @@ def keep_version(connection: sa.Connection, columns: Mapping[str, Any]) -> None:
     connection.execute(_versions.insert(), [row])
 
 
+def put_version(connection: sa.Connection, row: Mapping[str, Any]) -> None:
+    """Stores a version as it was exported, under its own number."""
+    values = {column.name: row[column.name] for column in _versions.columns}
+    connection.execute(_versions.insert(), [values])
+
+
 def versions(connection: sa.Connection, document_id: str) -> list[Version]:
     """The earlier versions of a document, the first one first."""
     query = (

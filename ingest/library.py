@@ -295,7 +295,7 @@ class Reading:
         """
         now = self._row_of(version.document_id) or {}
         kept: dict[str, Any] = {k: now[k] for k in ("file_hash", "source") if k in now}
-        return _document_of({**version.columns, **kept})
+        return document_of({**version.columns, **kept})
 
     def documents(self) -> list[Document]:
         rows = self._connection.execute(sa.select(_documents).order_by(_documents.c.id))
@@ -504,10 +504,11 @@ class Writing(Reading):
 
 
 def _document(row: sa.Row[Any]) -> Document:
-    return _document_of(dict(row._mapping))
+    return document_of(dict(row._mapping))
 
 
-def _document_of(columns: Mapping[str, Any]) -> Document:
+def document_of(columns: Mapping[str, Any]) -> Document:
+    """The document that a row of the registry, or a kept copy of one, says."""
     return Document(
         id=columns["id"],
         text=columns["text"],

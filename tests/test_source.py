@@ -29,6 +29,7 @@ HOMES = {
     ),
     "sqlalchemy": (
         "ingest/jobs.py",
+        "ingest/archive.py",
         "ingest/ledger.py",
         "ingest/library.py",
         "assistant/accounts.py",
