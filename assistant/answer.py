@@ -19,6 +19,7 @@ from assistant.extract import Extraction, extract, quotes
 from assistant.gate import Shown
 from assistant.gloss import glossed
 from assistant.models.protocol import ChatModel
+from assistant.orders import orders_tandem
 from assistant.progress import Found, OnProgress, Quoted, silent
 from assistant.question import Question, QuestionError, Turn, understand
 from assistant.retrieval import Hit, Retrieval, retrieve
@@ -168,7 +169,8 @@ class Assistant:
         confidence = round(extraction.signals.confidence(self.calibration.confidence_weights), 4)
         searched = search.document_counts(question.filters)
         retrieved = retrieval.top_documents(_RETRIEVED_DOCUMENTS)
-        if not citations or confidence < self.calibration.abstain_below:
+        sure = confidence >= self.calibration.abstain_below
+        if not citations or not sure or orders_tandem(question.text):
             outcome, band, citations = Outcome.ABSTAINED, "weak", []
         else:
             band = "strong" if confidence >= self.calibration.strong_above else "fair"
@@ -176,7 +178,7 @@ class Assistant:
             band = "weak" if outcome is Outcome.PARTIAL else band
         nearest = _nearest(retrieved, search) if outcome is Outcome.ABSTAINED else ()
         reason = (
-            self._reason(language, confidence, searched, extraction)
+            self._reason(question, language, confidence, searched, extraction)
             if nearest or not citations
             else None
         )
@@ -204,8 +206,15 @@ class Assistant:
         )
 
     def _reason(
-        self, language: str, confidence: float, searched: dict[str, int], extraction: Extraction
+        self,
+        question: Question,
+        language: str,
+        confidence: float,
+        searched: dict[str, int],
+        extraction: Extraction,
     ) -> str:
+        if orders_tandem(question.text):
+            return say(language, "order")
         if not searched:
             key = "no_documents" if self.index.library.has_documents() else "empty_library"
             return say(language, key)

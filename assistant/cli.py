@@ -16,12 +16,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from assistant import cli_feedback, cli_library, cli_models, cli_users
+from assistant import cli_documents, cli_feedback, cli_library, cli_models, cli_users
 from assistant.question import QuestionError
 from assistant.settings import Settings, load_settings
+from ingest import ledger
 from ingest.encoder import Encoder, load_encoder
 from ingest.errors import EncoderMissing, TandemError
 from ingest.filters import Filters
+from ingest.ledger import HELD
 from ingest.library import Library
 
 if TYPE_CHECKING:  # importing it takes longer than most commands
@@ -37,13 +39,14 @@ app = typer.Typer(
 app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_library.app, name="jobs")
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_documents.documents)
 app.add_typer(cli_feedback.conversations, name="conversations")
 app.add_typer(cli_feedback.feedback, name="feedback")
 app.add_typer(cli_feedback.gaps, name="gaps")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, and folders with files.")]
+Paths = Annotated[list[str], typer.Argument(help="Files, folders with files, https:// pages.")]
 Languages = Annotated[list[str] | None, typer.Option("--language", help="Only sources in it.")]
 Since = Annotated[int | None, typer.Option(help="Only sources from this year on.")]
 Until = Annotated[int | None, typer.Option(help="Only sources up to this year.")]
@@ -119,14 +122,20 @@ def search(
 
 @app.command()
 def add(paths: Paths) -> None:
-    """Add files, or all files of folders; adding the same again changes nothing."""
+    """Add files, all files of folders, or pages; adding the same again changes nothing."""
     from assistant.show import print_row, print_summary, progress
+    from ingest.add import IngestReport, files_under
     from ingest.add import add as add_files
-    from ingest.add import files_under
+    from ingest.fetch import Fetcher
+    from ingest.web import add_pages, is_address
 
-    total = len(list(files_under(paths)))
+    urls = [path for path in paths if is_address(path)]
+    files = [Path(path) for path in paths if not is_address(path)]
+    total = len(urls) + len(list(files_under(files)))
     with _library() as (library, encoder), progress("Adding", total, _err) as step:
-        report = add_files(paths, library, encoder, step(print_row))
+        report = add_files(files, library, encoder, step(print_row))
+        pages = add_pages(urls, library, encoder, Fetcher(), step(print_row))
+    report = IngestReport(report.rows + pages.rows)
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
 
@@ -136,10 +145,12 @@ def sync(
     folder: Annotated[Path, typer.Argument(help="The folder that the library should agree with.")],
     dry_run: Annotated[bool, typer.Option(help="Say what would happen, and do nothing.")] = False,
 ) -> None:
-    """Add and update a folder's files, and remove documents whose file has gone."""
+    """Add and update a folder's files, remove what has gone, and fetch the added pages again."""
     from assistant.show import print_changed_row, print_row, print_summary, progress
-    from ingest.add import State, files_under, plan_sync
+    from ingest.add import IngestReport, State, files_under, plan_sync
     from ingest.add import sync as sync_folder
+    from ingest.fetch import Fetcher
+    from ingest.web import refresh_pages
 
     if dry_run:
         with _library(with_encoder=False) as (library, _):
@@ -151,6 +162,8 @@ def sync(
         total = len(list(files_under([folder])))
         with _library() as (library, encoder), progress("Indexing", total, _err) as step:
             report = sync_folder(folder, library, encoder, step(print_changed_row))
+            pages = refresh_pages(library, encoder, Fetcher(), step(print_row))
+        report = IngestReport(report.rows + pages.rows)
     print_summary(report, _out)
     raise typer.Exit(code=1 if report.failed else 0)
 
@@ -160,8 +173,12 @@ def list_documents(as_json: AsJson = False) -> None:
     """List the documents of the library."""
     with _library(with_encoder=False) as (library, _), library.reading() as reading:
         documents = reading.documents()
+        held = {a.document_id: a.standing for a in ledger.assessments(reading.connection, HELD)}
     if as_json:
-        rows = [{"id": d.id, "language": d.language, **d.metadata.to_dict()} for d in documents]
+        rows = [
+            {"id": d.id, "language": d.language, **d.metadata.to_dict(), "held": held.get(d.id)}
+            for d in documents
+        ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     ids = _whole("id", [document.id for document in documents])
@@ -169,9 +186,10 @@ def list_documents(as_json: AsJson = False) -> None:
     for document in documents:
         known = document.metadata
         year, kind = str(known.year or ""), known.kind or ""
-        table.add_row(document.id, document.language, year, kind, escape(document.title))
+        mark = f"[yellow]{held[document.id]}[/] " if document.id in held else ""
+        table.add_row(document.id, document.language, year, kind, mark + escape(document.title))
     _out.print(table)
-    _out.print(f"{len(documents)} documents")
+    _out.print(f"{len(documents)} documents" + (f", {len(held)} not searched" if held else ""))
 
 
 @app.command()

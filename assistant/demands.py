@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.places import places_in
+from assistant.places import find_places, missing_places
 from assistant.question import Question
 from ingest.documents import Document
 
@@ -39,7 +39,7 @@ def years_share(question: Question, source: Document) -> float:
 
 
 def places_share(question: Question, source: Document) -> float:
-    """The share of the countries of a question that a source speaks of; 1 without any."""
-    asked = places_in(question.standalone)
-    found = places_in(f"{source.text} {about(source)}")
-    return len(asked & found) / len(asked) if asked else 1.0
+    """The share of the countries and regions of a question that a source speaks of; 1 without."""
+    asked = find_places(question.standalone)
+    missing = missing_places(question.standalone, f"{source.text} {about(source)}")
+    return 1 - len(missing) / len(asked) if asked else 1.0

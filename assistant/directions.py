@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.assertions import Assertion, Ground
-from assistant.evidence.figures import Figure
+from assistant.evidence.figures import Figure, Kind
 from assistant.parties import same_comparison
 
 # Which way a sentence points, in the three languages that answers are mostly written in.
@@ -30,6 +30,7 @@ _ONLY = re.compile(
 )
 _FROM = re.compile(r"(?i)\b(?:from|von|fra)\s(?:\w+\s)?$")
 _TO = re.compile(r"(?i)\b(?:to|auf|til)\s(?:\w+\s)?$")
+_MOVING = (Kind.SHARE, Kind.CHANGE)
 _NOT = {
     "en": r"rather than|instead of|not|no|never|none|nobody|nothing|neither|nor|without|cannot|"
     r"hardly|\w+n['’]t",
@@ -87,7 +88,7 @@ def _course(text: str, figures: Sequence[Figure]) -> tuple[float, float] | None:
     if len(came) != 1:
         return None
     went = [f for f in figures if _TO.search(text[: f.start])] or [
-        f for f in figures if f.kind is came[0].kind and f is not came[0]
+        f for f in figures if f.kind in _MOVING and f is not came[0]
     ]
     return (came[0].value, went[0].value) if len(went) == 1 else None
 

@@ -10,6 +10,7 @@ from assistant.citations import Citation, checked, cite, numbered
 from assistant.confidence import Signals, signals
 from assistant.demands import about, mentions
 from assistant.orders import is_quotable
+from assistant.places import missing_places
 from assistant.question import Question
 from assistant.relevance import Candidate, features
 from assistant.retrieval import Hit, Retrieval
@@ -144,6 +145,7 @@ def _sources(sentences: Sequence[Sentence], search: Search) -> list[Document]:
 
 
 def _missing(question: Question, sources: Sequence[Document]) -> tuple[str, ...]:
-    """The names and numbers of the question that none of the chosen sources mentions anywhere."""
-    known = " ".join(f"{source.text} {about(source)}" for source in sources).lower()
-    return tuple(name for name in question.names if not mentions(known, name))
+    """The names, numbers and places of the question that none of the chosen sources mentions."""
+    known = " ".join(f"{source.text} {about(source)}" for source in sources)
+    names = (name for name in question.names if not mentions(known.lower(), name))
+    return (*names, *missing_places(question.standalone, known))

@@ -21,18 +21,21 @@ LONGEST_STATEMENT = 500
 REMOVED = "…"
 
 _THOUGHT = re.compile(r"(?is)<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)|\A.*</think(?:ing)?>")
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\s?(?:\([^)\n]*\)?|\[[^\]\n]*\])")
-_LINK = re.compile(r"\[([^\]\n]*)\]\((?!\s?\d{1,2}\))[^)\n]*\)?")
+# Bounded everywhere: a reply of nothing but "[" must not take seconds.
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\s?(?:\([^)\n]{0,2000}\)?|\[[^\]\n]{0,300}\])")
+_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?!\s?\d{1,2}\))[^)\n]{0,2000}\)?")
 _DEFINITION = re.compile(r"(?m)^\s*\[[^\]\n]+\]:.*$")
 _FOOTNOTE_TAG = re.compile(r"(?i)<sup>\s*\[?(\d{1,3})\]?\s*</sup>")
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>\n]*>?")
 _ADDRESS = re.compile(
-    r"(?i)\b(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|tel:|javascript:|data:[a-z]+/)[^\s\])>\"'”“]*"
+    r"(?i)\b(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|tel:|(?:java|vb)\s?script:|data:[a-z]+/)[^\s\])>\"'”“]*"
     r"|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,24}/[^\s\])>\"'”“]*"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b\S*"
 )
-_BEGUN = re.compile(r"[\[(【<][^\])】>\n]*\Z")
+# Accents upon accents, which run over the lines above and below.
+_PILED = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_BEGUN = re.compile(r"[\[(【<][^\])】>\n]{0,300}\Z")
 _REFERENCES = re.compile(
     r"(?i)(?:sources?|references|citations?|footnotes|quellen\w*|literatur|fußnoten|belege|kilder|referencer|"
     r"fodnoter|henvisninger)\s*:?"
@@ -87,7 +90,7 @@ def read_reply(reply: str, ids: Sequence[str], language: str, *, whole: bool = T
 
 def plain_lines(text: str) -> str:
     """A model's text, line by line, without thoughts, markup, links, images and tags."""
-    text = normalise(_THOUGHT.sub("", text)).text
+    text = _PILED.sub(r"\1", normalise(_THOUGHT.sub("", text)).text)
     text = _FOOTNOTE_TAG.sub(r"[\1]", text)
     text = _IMAGE.sub(" ", text)
     text = _DEFINITION.sub("", text)
@@ -136,7 +139,7 @@ def _statements(
 
 def _taken_out(line: str, ids: Sequence[str]) -> tuple[str, list[tuple[int, list[int]]], int]:
     """A line without its marks, where they stood in what is left, and how many point nowhere."""
-    line = re.sub(r"\[\s*\[([^\[\]]*)\]\s*\]", r"[\1]", line)
+    line = re.sub(r"\[\s?\[([^\[\]]{0,60})\]\s?\]", r"[\1]", line)
     line = _SUPERSCRIPT.sub(lambda m: f" [{m.group().translate(_DIGITS)}]", line)
     plain, marks, never_issued, end = "", [], 0, 0
     for match in _candidates(line, ids):

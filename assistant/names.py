@@ -71,7 +71,7 @@ def names_in(text: str, language: str, *, strict: bool) -> Iterable[str]:
     """The words that name someone or something; strict: also those that a dictionary has."""
     for match in re.finditer(r"[^\W\d_][\w&'’.]*[^\W_]|[^\W\d_]", text):
         word = re.sub(r"['’]\w{1,4}$", "", match.group()).rstrip(".")
-        if re.search(r"\d|.[A-ZÆØÅÄÖÜ]", word):
+        if re.search(r"\d|.[A-ZÆØÅÄÖÜ]|\w\.\w\w", word):  # "B2B", "McKinsey", "host.example"
             yield word
         elif word[0].isupper() and word.lower() not in function_words(language):
             before = text[: match.start()]

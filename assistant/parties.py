@@ -151,8 +151,10 @@ def _joined(rest: str) -> Party | None:
         return None
     start = joint.end()
     for _ in range(_MOST_BETWEEN):
-        party = _at(rest, start)
         word = _BETWEEN.match(rest, start)
+        # Of "Fortune-500-Unternehmen" the end says who.
+        end = start + word.group().rfind("-") + 1 if word else start
+        party = _at(rest, start) or _at(rest, end)
         if party or word is None or _NO_OWNER.search(word.group()):
             return party
         start = word.end()

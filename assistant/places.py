@@ -50,6 +50,22 @@ _ABBREVIATIONS = {
 }
 
 
+# Regions and what lies in them.
+_NORDICS = ("Denmark", "Sweden", "Norway", "Finland")
+_DACH = ("Germany", "Austria", "Switzerland")
+_MEMBERS = {
+    "Nordics": _NORDICS,
+    "DACH": _DACH,
+    "Europe": (
+        *_NORDICS,
+        *_DACH,
+        *("Nordics", "DACH", "Netherlands", "France", "Spain", "Italy", "Portugal", "Poland"),
+        *("Greece", "Belgium", "Ireland", "United Kingdom"),
+    ),
+    "Asia": ("India", "China", "Japan", "Singapore"),
+}
+
+
 # The names themselves; every other form of a stem says where something is from ("Danish").
 _NOUNS = (  # noqa: SIM905  (lines of words read better than a list)
     "germany deutschland tyskland bundesrepublik austria österreich østrig switzerland schweiz "
@@ -100,6 +116,19 @@ def places_in(text: str) -> frozenset[str]:
         if re.search(rf"\b{re.escape(short)}\b", text)
     }
     return frozenset(found)
+
+
+def missing_places(asked: str, text: str) -> tuple[str, ...]:
+    """The words of `asked` for places that a text does not speak of, in order.
+
+    A text on a country speaks of the region that it lies in: one on Denmark of the Nordics.
+    """
+    found = places_in(text)
+    return tuple(
+        asked[place.start : place.end]
+        for place in find_places(asked)
+        if found.isdisjoint({place.name, *_MEMBERS.get(place.name, ())})
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.followup import stand_alone
+from assistant.places import places_in
 from assistant.wording import INTERFACE_LANGUAGES
 from ingest.errors import TandemError
 from ingest.filters import Filters
@@ -20,6 +21,10 @@ _ASKS_NUMBER = re.compile(
     r"number|figure)|percentage|wie ?viele?|wie hoch|wie gro(?:ß|ss)|wie oft|welcher (?:anteil|"
     r"prozent\w*)|anteil|prozent\w*|hvor (?:mange|stor|meget|ofte|høj)|andel\w*|procent\w*)\b"
 )
+
+
+# "Western Europe" is a place, and "Western" alone no name.
+_COMPASS = frozenset(("western", "eastern", "northern", "southern", "central"))
 
 
 class QuestionError(TandemError):
@@ -101,7 +106,8 @@ def _names(text: str, language: str) -> tuple[str, ...]:
     """What evidence must mention: years and numbers, capitals inside a word, capitalised words.
 
     German writes every noun with a capital, so there only capitals inside a word tell a name; of a
-    compound like "IT-Abteilung" it is the part that has them.
+    compound like "IT-Abteilung" it is the part that has them. Places are no names here: a source
+    writes them in its own language (assistant/places.py).
     """
     names = []
     first = True
@@ -115,5 +121,11 @@ def _names(text: str, language: str) -> tuple[str, ...]:
         # "CMOs" asks for what a source says about one CMO.
         names += [re.sub(r"(?<=[A-ZÆØÅÄÖÜ]{2})s$", "", name) for name in found]
     return tuple(
-        dict.fromkeys(name for name in names if name.lower() not in function_words(language))
+        dict.fromkeys(
+            name
+            for name in names
+            if name.lower() not in function_words(language)
+            and name.lower() not in _COMPASS
+            and not places_in(name)
+        )
     )

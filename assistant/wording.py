@@ -21,6 +21,7 @@ _WORDS = {
         "nearest": "Nearest documents:",
         "no_documents": "No document fits these filters: clear them, or add documents.",
         "empty_library": "The library is empty: add documents with `tandem add`.",
+        "order": "It tells Tandem how to behave; Tandem only answers questions, from its sources.",
         "below": "The closest passage matches at {score}, and {threshold} is needed.",
         "not_named": "No source that fits says anything about {names}.",
         "keyword_only": "The encoder is missing, so only words were compared, not meaning.",
@@ -56,6 +57,8 @@ _WORDS = {
         "no_documents": "Kein Dokument passt zu diesen Filtern: Filter löschen oder Dokumente "
         "hinzufügen.",
         "empty_library": "Die Sammlung ist leer: Dokumente mit `tandem add` hinzufügen.",
+        "order": "Sie schreibt Tandem vor, wie es sich verhalten soll; Tandem beantwortet nur "
+        "Fragen, aus seinen Quellen.",
         "below": "Die nächste Stelle passt zu {score}, nötig sind {threshold}.",
         "not_named": "Keine passende Quelle sagt etwas über {names}.",
         "keyword_only": "Der Encoder fehlt; verglichen wurden nur Wörter, nicht Bedeutungen.",
@@ -91,6 +94,8 @@ _WORDS = {
         "nearest": "Tættest på er:",
         "no_documents": "Ingen dokumenter passer til filtrene: ryd dem, eller tilføj dokumenter.",
         "empty_library": "Samlingen er tom: tilføj dokumenter med `tandem add`.",
+        "order": "Det fortæller Tandem, hvordan det skal opføre sig; Tandem svarer kun på "
+        "spørgsmål, ud fra sine kilder.",
         "below": "Det nærmeste afsnit passer {score}, og der kræves {threshold}.",
         "not_named": "Ingen kilde, der passer, siger noget om {names}.",
         "keyword_only": "Encoderen mangler; kun ord er sammenlignet, ikke betydning.",

@@ -170,6 +170,9 @@ def _ingest(
         known = Known(reading.known())
     files = [arrived(path, known) for path in paths]
     jobs.queue(file.source for file in files if file.ended is None)
+    open_jobs = {job.source for job in jobs.all() if job.state is not JobState.READY}
+    done = [file for file in files if file.ended is not None and file.source in open_jobs]
+    jobs.end(_ending(file, [file.ended]) for file in done if file.ended)
     crash_point("queued")
     rows: list[IngestRow] = []
     for batch in _batches(in_parallel(partial(_begin, jobs), files, shared_parsers().count)):
@@ -187,8 +190,8 @@ def _begin(jobs: Jobs, file: File) -> File:
 
 
 def _cancelled(file: File) -> File:
-    row = IngestRow(printable(Path(file.source)), State.CANCELLED, "cancelled")
-    return File(file.source, ended=row)
+    row = IngestRow(printable(file.path), State.CANCELLED, "cancelled")
+    return File(file.path, ended=row)
 
 
 def _batches(files: Iterable[File]) -> Iterator[list[File]]:
@@ -225,7 +228,7 @@ def _store(
             for step in file_steps
         ]
         if file.ended is None:
-            jobs.end([_ending(file.source, rows)])
+            jobs.end([_ending(file, rows)])
         yield from rows
 
 
@@ -243,17 +246,17 @@ def carry_out(step: Step, embedded: Embedded | None, library: Library) -> Ingest
     return replace(step.row, state=state, reason=stored.reason)
 
 
-def _ending(source: str, rows: Sequence[IngestRow]) -> Ending:
+def _ending(file: File, rows: Sequence[IngestRow]) -> Ending:
     """How the job of a file ended: as its only document, or as the worst in its archive."""
-    if len(rows) == 1 and rows[0].path == printable(Path(source)):
+    if len(rows) == 1 and rows[0].path == printable(file.path):
         row = rows[0]
-        return Ending(source, _ENDINGS[row.state], row.reason, row.document_id)
+        return Ending(file.source, _ENDINGS[row.state], row.reason, row.document_id)
     bad = [row for row in rows if not row.ok]
     held = [row for row in rows if row.state is State.QUARANTINED]
     parts = [f"{len(rows)} files in it"]
     parts += [f"{Path(row.path).name}: {row.state}, {row.reason}" for row in [*bad, *held][:5]]
     state = JobState.FAILED if bad else JobState.QUARANTINED if held else JobState.READY
-    return Ending(source, state, "; ".join(parts))
+    return Ending(file.source, state, "; ".join(parts))
 
 
 def embed(

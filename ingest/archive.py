@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from ingest import ledger
 from ingest.add import embed, prepare, refresh_snapshot
+from ingest.checks import Quality
 from ingest.copies import FOLDER
 from ingest.documents import Document, Metadata, metadata_from, slug
 from ingest.encoder import Encoder
@@ -115,7 +116,7 @@ def _import(
         return False
     assessed = own["assessments"][0] if own["assessments"] else None
     if assessed:
-        hidden = ledger.Quality.from_dict(json.loads(assessed["quality"])).hidden
+        hidden = Quality.from_dict(json.loads(assessed["quality"])).hidden
         document = replace(document, hidden=hidden)
     passages = split(document)
     embedded = embed(document, passages, encoder)

@@ -1,14 +1,16 @@
 """Files into documents, several at once, in the order in which they were given."""
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ingest.documents import Document
-from ingest.errors import UnreadableDocument
+from ingest.errors import NeedsOcr, UnreadableDocument
+from ingest.ocr import recognise
 from ingest.parsing import Parsers
 from ingest.readers import ARCHIVE_SUFFIX, load, source_of
 
@@ -36,7 +38,7 @@ def documents_in(path: Path, parsers: Parsers) -> list[Found]:
     try:
         data = load(path)
         if path.suffix.lower() != ARCHIVE_SUFFIX:
-            return [Found(path, parsers.read(data, path.name, source_of(path)))]
+            return [Found(path, _read(data, path.name, source_of(path), None, parsers))]
         names = parsers.members(data)
     except UnreadableDocument as refused:
         return [Found(path, refused)]
@@ -50,10 +52,26 @@ def _member(archive: Path, data: bytes, name: str, parsers: Parsers) -> Found:
     path = archive.joinpath(*harmless)
     try:
         short = PurePosixPath(name).name
-        document = parsers.read(data, short, source_of(path), name)
+        document = _read(data, short, source_of(path), name, parsers)
     except UnreadableDocument as refused:
         return Found(path, refused)
     return Found(path, document)
+
+
+def _read(data: bytes, name: str, source: str, member: str | None, parsers: Parsers) -> Document:
+    """The document in a file or in one of an archive's, with OCR if it needs that."""
+    try:
+        return parsers.read(data, name, source, member)
+    except NeedsOcr:
+        if member is not None:
+            raise
+    recognised = recognise(data)
+    try:
+        document = parsers.read(recognised, name, source)
+    except NeedsOcr:
+        raise NeedsOcr("the pages are pictures, and ocrmypdf found no text on them") from None
+    notes = (*document.notes, "its text was recognised from pictures (OCR): check the figures")
+    return replace(document, file_hash=hashlib.sha256(data).hexdigest(), notes=notes)
 
 
 def in_parallel(

@@ -7,7 +7,7 @@ from typing import Any
 from ingest import ledger
 from ingest.checks import Quality, check
 from ingest.documents import Document, Metadata
-from ingest.ledger import Standing
+from ingest.ledger import HELD, Standing
 from ingest.library import Embedded, Library, Writing
 from ingest.passages import Passage
 from ingest.similar import Like, find_likes, marks_of, with_study
@@ -27,7 +27,7 @@ class Stored:
     @property
     def held_back(self) -> bool:
         """Whether it is kept out of the search."""
-        return self.standing in (Standing.QUARANTINED, Standing.REJECTED)
+        return self.standing in HELD
 
     @property
     def reason(self) -> str:

@@ -29,6 +29,10 @@ class Standing(StrEnum):
     REJECTED = "rejected"
 
 
+# Those that keep a document out of the search.
+HELD = (Standing.QUARANTINED, Standing.REJECTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What the checks found in a document and how it stands; `decided_at` is UTC or empty."""
@@ -132,7 +136,7 @@ def assessments(connection: sa.Connection, standings: Sequence[Standing]) -> lis
 
 def held_back() -> sa.Select[tuple[str]]:
     """A query for the ids of documents that must not be searched."""
-    standings = (Standing.QUARANTINED.value, Standing.REJECTED.value)
+    standings = [standing.value for standing in HELD]
     return sa.select(_assessments.c.document_id).where(_assessments.c.standing.in_(standings))
 
 

@@ -27,6 +27,8 @@ from ingest.errors import NeedsOcr, UnreadableDocument
 _FILES_PER_PROCESS = 200
 # One that has waited this long (seconds) is replaced; it ends itself after twice that.
 IDLE_SECONDS = 60
+# Starting takes half a second, and much longer on a busy machine.
+_START_SECONDS = 60
 # Each may take the memory limit: more cores do not mean more memory.
 _MOST_PROCESSES = 8
 _LENGTH_BYTES = 8
@@ -123,8 +125,8 @@ class _Process:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._answers = self._process.stdin, self._process.stdout
         self._ended = False
-        with self._watched():
-            self._answers.read(1)  # it is up: the limit counts from here
+        with self._watched(_START_SECONDS):
+            self._answers.read(1)  # it is up: a file's limit counts from here
 
     @property
     def usable(self) -> bool:
@@ -134,7 +136,7 @@ class _Process:
     def ask(self, head: dict[str, Any], data: bytes) -> dict[str, Any]:
         """What the process answers; UnreadableDocument if it ends or takes too long."""
         head["seconds"] = self._limits.seconds
-        with self._watched() as late:
+        with self._watched(self._limits.seconds) as late:
             try:
                 write_message(self._requests, json.dumps(head).encode())
                 write_message(self._requests, data)
@@ -148,7 +150,10 @@ class _Process:
         self._files += 1
         self._last = time.monotonic()
         if answer is not None:
-            return dict(json.loads(answer))
+            found = dict(json.loads(answer))
+            if found.get("last"):
+                self.end()
+            return found
         code = self._process.wait()
         reason = f"reading it took more than {self._limits.seconds:g} seconds"
         if not late.is_set():
@@ -167,7 +172,7 @@ class _Process:
                 continue  # what it had not read any more
 
     @contextmanager
-    def _watched(self) -> Iterator[threading.Event]:
+    def _watched(self, seconds: float) -> Iterator[threading.Event]:
         """Kills the process when its time is up: whatever waits for it then sees its end."""
         late = threading.Event()
 
@@ -175,7 +180,7 @@ class _Process:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(self._limits.seconds, stop)
+        timer = threading.Timer(seconds, stop)
         timer.daemon = True
         timer.start()
         try:

@@ -21,11 +21,15 @@ from ingest.report import IngestRow, State
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on its way: its documents as they were read, or the row in which it has ended."""
+    """A file on its way, as it was named: its documents once read, or the row in which it ended."""
 
-    source: str
+    path: Path
     found: tuple[Found, ...] = ()
     ended: IngestRow | None = None
+
+    @property
+    def source(self) -> str:
+        return source_of(self.path)
 
     @property
     def letters(self) -> int:
@@ -49,25 +53,25 @@ class Step:
 def arrived(path: Path | IngestRow, known: Known) -> File:
     """A file that has to be read, or one that has ended already: unchanged, or not to be opened."""
     if isinstance(path, IngestRow):
-        return File(path.path, ended=path)
+        return File(Path(path.path), ended=path)
     source = source_of(path)
     if not is_text(source):
         reason = "its name is not valid text: rename the file"
-        return File(source, ended=IngestRow(printable(path), State.FAILED, reason))
+        return File(path, ended=IngestRow(printable(path), State.FAILED, reason))
     stored = known.at(source)
     if stored is not None and _has_hash(path, stored.file_hash):
         row = IngestRow(printable(path), State.UNCHANGED, "already in the library", stored.id)
-        return File(source, ended=row)
-    return File(source)
+        return File(path, ended=row)
+    return File(path)
 
 
 def read(file: File) -> File:
     """The file with its documents, read by another process; one that has ended as it is."""
     if file.ended is not None:
         return file
-    found = documents_in(Path(file.source), shared_parsers())
+    found = documents_in(file.path, shared_parsers())
     crash_point("after_read")
-    return File(file.source, tuple(found))
+    return File(file.path, tuple(found))
 
 
 def steps(file: File, known: Known, library: Library) -> Iterator[Step]:

@@ -40,7 +40,7 @@ def main(memory: int) -> None:
             answer = json.dumps(_answer(request, data), ensure_ascii=False).encode()
         except MemoryError:
             reason = f"reading it takes more than {memory // 2**20} MB of memory: split it"
-            write_message(answers, json.dumps({"refused": reason}).encode())
+            write_message(answers, json.dumps({"refused": reason, "last": True}).encode())
             return  # what is left of it may fill the memory
         write_message(answers, answer)
 

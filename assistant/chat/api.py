@@ -1,5 +1,7 @@
 """The question as an API endpoint and an MCP tool, in the answer contract."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -53,3 +55,18 @@ def add_api(host: Host) -> None:
             raise gr.Error(str(error), print_exception=False) from None
 
     gr.api(ask, api_name="ask")
+
+
+def speak_json(server: Any) -> None:
+    """Lets Gradio's MCP server send answers as JSON: 6.31 sends what Python's `str` says of them.
+
+    `server` is a GradioMCPServer, whose module cannot be imported without the extra `mcp`.
+    """
+
+    def content(outputs: Sequence[Any], _root_url: str) -> list[Any]:
+        return [
+            server.types.TextContent(type="text", text=json.dumps(output, ensure_ascii=False))
+            for output in outputs
+        ]
+
+    server.postprocess_output_data = content

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,10 +19,12 @@ from rich.console import Console
 
 from assistant.accounts import Accounts, NotAllowed, Role, require
 from assistant.answer import Assistant
+from assistant.chat.api import speak_json
 from assistant.chat.conversation import Host
 from assistant.chat.corpus import CorpusView
 from assistant.chat.gate import LOOPBACK_HOSTS, Gate, may_open
 from assistant.chat.guard import Guard
+from assistant.chat.kept import Kept
 from assistant.chat.limits import Throttle
 from assistant.chat.login import Doorkeeper, add_login
 from assistant.chat.page import HEAD, build_page, theme
@@ -29,6 +32,7 @@ from assistant.chat.proxy import Proxied
 from assistant.chat.quiet import report_without_values
 from assistant.chat.routes import page_routes
 from assistant.chat.starters import Starters
+from assistant.chat.tool import call_here
 from assistant.chat.viewer import document_page, error_page, missing_page
 from assistant.chat.wording import page_language
 from assistant.memory.memory import Forgetting, open_memory
@@ -39,7 +43,7 @@ from ingest.library import Library
 
 _HERE = Path(__file__).parent
 # The page's own files, by the name under /page/.
-_FILES = ("actions.js", "chat.css", "chat.js", "icon.svg", "login.css", "strength.css")
+_FILES = ("actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "login.css")
 
 
 def serve(settings: Settings, assistant: Assistant) -> None:
@@ -47,7 +51,9 @@ def serve(settings: Settings, assistant: Assistant) -> None:
     redact_logs(settings)
     may_open(settings, Accounts(assistant.index.library))
     # Where Gradio puts what is uploaded; without this, in the machine's common folder.
-    os.environ["GRADIO_TEMP_DIR"] = str(settings.home / "uploads")
+    uploads = settings.home / "uploads"
+    shutil.rmtree(uploads, ignore_errors=True)  # of a start that was killed
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     with assistant.index.searching():  # a library of another encoder is refused before the page
         app = create_app(assistant, settings)
     listening = _listen(settings.host, settings.port)
@@ -108,6 +114,7 @@ def _add_middleware(app: FastAPI, accounts: Accounts, settings: Settings) -> Non
     """What every request passes on its way in; the last one added is the first one asked."""
     # Without a CORS middleware here, Gradio would answer other origins with its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Kept)
     app.add_middleware(Gate, accounts=accounts, settings=settings)
     app.add_middleware(Guard, upload_mb=settings.upload_mb)
     app.add_middleware(Proxied, settings=settings)
@@ -117,9 +124,10 @@ async def _mount_page(
     app: FastAPI, host: Host, corpus: CorpusView, starters: Starters, settings: Settings
 ) -> None:
     """Puts the page at /; in a coroutine, as Gradio leaks an event loop a lock where none runs."""
+    page = build_page(host, corpus, starters)
     mount_gradio_app(
         app,
-        build_page(host, corpus, starters),
+        page,
         path="/",
         footer_links=[],
         run_history=False,
@@ -133,6 +141,9 @@ async def _mount_page(
         theme=theme(),
         head=HEAD,
     )
+    call_here(page)
+    if page.mcp_server_obj:
+        speak_json(page.mcp_server_obj)
 
 
 def _add_routes(app: FastAPI, assistant: Assistant, corpus: CorpusView, library: Library) -> None:

@@ -68,6 +68,21 @@
     if (chips) chips.hidden = Number(chips.dataset.after) !== turns || page.classList.contains("writing");
   }
 
+  // A menu opens upwards where the ask box would cover it.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target.closest?.("details.menu[open]");
+      if (!menu) return;
+      menu.classList.remove("above");
+      const choice = menu.querySelector(".choice").getBoundingClientRect();
+      const asker = document.getElementById("asker").getBoundingClientRect();
+      const room = menu.getBoundingClientRect().top - 60;
+      menu.classList.toggle("above", choice.bottom > asker.top && room > choice.height);
+    },
+    true,
+  );
+
   function place(chip) {
     const tip = chip.querySelector(".tip");
     tip.style.removeProperty("--shift");

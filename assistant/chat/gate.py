@@ -1,6 +1,6 @@
 """The gate: whom a request is from, and which doors are open to them.
 
-Everything but the login page, the health report and the page's own style needs a person. Handlers
+Everything but the login page, the health report and the page's own files needs a person. Handlers
 ask again, with `assistant.accounts.require`: the gate knows doors, not what lies behind them.
 """
 
@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.accounts import LOCAL, SCOPE_KEY, Accounts, BadName, Person, Role
+from assistant.chat.kept import FILES_BELOW
 from assistant.chat.limits import Throttle, TooMany
 from assistant.chat.proxy import STRANGER_KEY, VOUCHED_KEY
 from assistant.chat.wording import page_language, words
@@ -24,11 +25,10 @@ COOKIE = "tandem_session"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 # Open to everybody.
 _OPEN = ("/login", "/health", "/favicon.ico", "/robots.txt")
-_OPEN_BELOW = "/page/"
 # Doors that need more than a reader, by the beginning of their path.
 _NEEDS = {"/gradio_api/upload": Role.RESEARCHER}
 # What puts work into Gradio's line, and how much of it comes with a question on the page.
-_EVENTS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/")
+_EVENTS = tuple(f"/gradio_api/{door}" for door in ("queue/join", "call/", "run/", "api/", "mcp"))
 _EVENTS_PER_QUESTION = 10
 # People looked up at once; the handlers' threads cannot keep them waiting.
 _LOOKUPS = 8
@@ -74,6 +74,10 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"].startswith(FILES_BELOW):  # whoever asks, without a look at who that is
+            scope[SCOPE_KEY] = None
+            await self.app(scope, receive, send)
+            return
         # Made here, as it belongs to the event loop that serves.
         self._limiter = self._limiter or anyio.CapacityLimiter(_LOOKUPS)
         try:
@@ -96,7 +100,7 @@ class Gate:
             person = LOCAL
         scope[SCOPE_KEY] = person
         path = scope["path"]
-        if path in _OPEN or path.startswith(_OPEN_BELOW):
+        if path in _OPEN:
             return None
         if person is None:
             return _unknown(connection)

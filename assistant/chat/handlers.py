@@ -114,33 +114,34 @@ def limiting(host: Host, corpus: CorpusView) -> Callable[..., str]:
         documents: list[str] | None,
         request: gr.Request,
     ) -> str:
+        reader = _reader(request)
         filters = chosen(languages, since, until, kinds, perspectives, documents)
         left = host.documents(filters)
-        return pills_html(filters, left, corpus.now().titles, _reader(request).language)
+        return pills_html(filters, left, corpus.now().titles, reader.language)
 
     return shown
 
 
-def stopped(conversation: Conversation) -> tuple[Any, ...]:
+def stopped(conversation: Conversation, request: gr.Request) -> tuple[Any, ...]:
     """After Stop: the turns before, and the question back in the box."""
+    _reader(request)
     count = len(conversation.turns)
     start = gr.update(visible=not count)
     known = conversation.id
     return conversation.asking, conversation, start, patch(count, [], known), gr.skip(), ""
 
 
-def fresh() -> tuple[Any, ...]:
+def fresh(request: gr.Request) -> tuple[Any, ...]:
     """An empty conversation without filters, with the start page."""
+    _reader(request)
     start = gr.update(visible=True)
     return ("", Conversation(), start, patch(0, []), patch(0, []), "", *values_of(Filters()))
 
 
-def opening(
-    host: Host, corpus: CorpusView, starters: Starters
-) -> Callable[[gr.Request], Iterator[list[Any]]]:
-    """What a page shows when it is opened: at once all but the starters, and then those."""
+def opening(host: Host, corpus: CorpusView) -> Callable[[gr.Request], list[Any]]:
+    """The handler of an opened page: all that it shows but the starter questions."""
 
-    def opened(request: gr.Request) -> Iterator[list[Any]]:
+    def opened(request: gr.Request) -> list[Any]:
         reader = _reader(request)
         language, now = reader.language, corpus.now()
         frame = _reopened(host, request, reader)
@@ -151,17 +152,27 @@ def opening(
         turns: list[Any] = [gr.skip()] * 4
         if frame:
             turns = [frame.conversation, gr.update(visible=False), frame.thread, frame.evidence]
-        yield [*named, *turns, intro_html(now, language), *[gr.skip()] * MOST_STARTERS]
-        if frame:
-            return
+        return [*named, *turns, intro_html(now, language)]
+
+    return opened
+
+
+def starting(
+    corpus: CorpusView, starters: Starters
+) -> Callable[[Conversation, gr.Request], list[Any]]:
+    """The handler that brings the starter questions, once they are known to be answerable."""
+
+    def started(conversation: Conversation, request: gr.Request) -> list[Any]:
+        language = _reader(request).language
+        if conversation.turns:
+            return [gr.skip()] * (1 + MOST_STARTERS)
         starters.wait(_STARTERS_WAIT)
         questions = starters.of(language)
         updates = [gr.update(value=question, visible=True) for question in questions]
         updates += [gr.update(visible=False)] * (MOST_STARTERS - len(questions))
-        unchanged = [gr.skip()] * (len(named) + len(turns))
-        yield [*unchanged, intro_html(now, language, bool(questions)), *updates]
+        return [intro_html(corpus.now(), language, bool(questions)), *updates]
 
-    return opened
+    return started
 
 
 def _reopened(host: Host, request: gr.Request, reader: Reader) -> Frame | None:

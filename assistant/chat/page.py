@@ -12,7 +12,16 @@ from assistant.chat.commands import LIMITS, YEARS
 from assistant.chat.conversation import Host
 from assistant.chat.corpus import Corpus, CorpusView
 from assistant.chat.frame_view import bar_html
-from assistant.chat.handlers import asking, commanding, fresh, going_on, limiting, opening, stopped
+from assistant.chat.handlers import (
+    asking,
+    commanding,
+    fresh,
+    going_on,
+    limiting,
+    opening,
+    starting,
+    stopped,
+)
 from assistant.chat.starters import MOST_STARTERS, Starters
 from assistant.chat.turns import Conversation
 from assistant.chat.wording import words
@@ -20,14 +29,16 @@ from assistant.chat.wording import words
 # Handlers at once, and questions in line behind them; beyond that Gradio says that it is busy.
 _HANDLERS = 16
 _LINE = 64
+# How often uploads are looked through, and how old they become, in seconds.
+_UPLOADS = (60 * 60, 24 * 60 * 60)
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
 # No spinner over the page, no entry in the list of Gradio's API.
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 HEAD = (
-    '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/chat.css">'
-    '<link rel="stylesheet" href="/page/strength.css">'
+    '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/ask.css">'
+    '<link rel="stylesheet" href="/page/evidence.css"><link rel="stylesheet" href="/page/chat.css">'
     '<script src="/page/chat.js" defer></script><script src="/page/actions.js" defer></script>'
 )
 
@@ -64,15 +75,20 @@ def build_page(host: Host, corpus: CorpusView, starters: Starters) -> gr.Blocks:
     """The chat page, ready to mount."""
     # Gradio would count every event with pandas: a second to import, for what nobody sees.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))
-    with gr.Blocks(title="Tandem", analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title="Tandem", analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS
+    ) as page:
         add_api(host)  # first, or a handler of the page has the endpoint's name already
         conversation = gr.State(Conversation())
         parts = _parts(corpus.now())
         _connect(parts, conversation, host, corpus)
         named = [parts.bar, parts.new, parts.question, parts.submit, parts.stop, parts.scope]
         opened = [*named, parts.phrases, *parts.limits, conversation, parts.start]
-        opened += [parts.thread, parts.evidence, parts.intro, *parts.starters]
-        page.load(opening(host, corpus, starters), None, opened, **_QUIET)
+        opened += [parts.thread, parts.evidence, parts.intro]
+        # Not through the line: two requests fewer until the page can be used.
+        load = page.load(opening(host, corpus), None, opened, queue=False, **_QUIET)
+        suggested = [parts.intro, *parts.starters]
+        load.then(starting(corpus, starters), conversation, suggested, **_QUIET)
     page.queue(max_size=_LINE, default_concurrency_limit=_HANDLERS, api_open=False)
     return page
 
@@ -163,7 +179,8 @@ def _limits(corpus: Corpus) -> list[gr.Dropdown]:
     with gr.Row(elem_id="limits"):
         return [
             gr.Dropdown(
-                choices[name],
+                # The titles come when the page is opened: as it is built they would come twice.
+                choices[name] if name != "documents" else [],
                 label=words("en", name),
                 multiselect=name not in YEARS,
                 value="" if name in YEARS else [],

@@ -2,7 +2,7 @@
 
 `strength_html(answer, language)` goes below the statements of a finished answer and holds it all;
 `lenses_html(assistant.lenses(...), language)` is a fragment of its own, made when the reader asks
-for it. `language` is the page's. All text is escaped here; the style is strength.css.
+for it. `language` is the page's. All text is escaped here; the style is evidence.css.
 """
 
 from collections.abc import Sequence

@@ -8,7 +8,8 @@ from ingest.documents import Document
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title} · Tandem</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/chat.css"></head>
+<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/evidence.css">
+<link rel="stylesheet" href="/page/chat.css"></head>
 <body class="viewer"><header class="bar"><a class="brand" href="/">Tandem</a>
 <a class="back" href="/">{back}</a></header><main>{main}</main></body></html>
 """

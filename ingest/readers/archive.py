@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from ingest.errors import UnreadableDocument
-from ingest.readers.kinds import ARCHIVE_SUFFIX, SUPPORTED_SUFFIXES, sniff
+from ingest.readers.kinds import ARCHIVE_SUFFIX, FORMATS, SUPPORTED_SUFFIXES, sniff
 from ingest.readers.reading import PARSER_FAULTS
 
 MOST_MEMBERS = 1_000
@@ -28,7 +28,7 @@ def member_names(data: bytes) -> list[str]:
         raise UnreadableDocument(f"{len(entries)} files in it: {MOST_MEMBERS} at most; split it")
     names = sorted({entry.filename for entry in entries if _is_document(entry)})
     if not names:
-        raise UnreadableDocument("no file in it can be read: see `tandem add --help`")
+        raise UnreadableDocument(f"no file in it can be read: {FORMATS} can")
     return names
 
 

@@ -32,6 +32,7 @@ _SUFFIXES = {
 }
 SUPPORTED_SUFFIXES = frozenset(_SUFFIXES)
 ARCHIVE_SUFFIX = ".zip"
+FORMATS = "md, txt, html, pdf, docx, pptx, odt, rtf, epub, eml"
 _NAMES = {
     "markdown": "Markdown",
     "text": "plain text",
@@ -63,8 +64,8 @@ def sniff(data: bytes, name: str) -> str:
         raise UnreadableDocument(f"the name says {_NAMES[expected]}, the content is {found}")
     if expected is None:
         raise UnreadableDocument(
-            f"{suffix or 'a file without an ending'} is not supported: use md, txt, html, pdf, "
-            "docx, pptx, odt, rtf, epub, eml, or a zip of them"
+            f"{suffix or 'a file without an ending'} is not supported: use {FORMATS}, "
+            "or a zip of them"
         )
     return kind
 

@@ -7,6 +7,8 @@ from assistant.assertions import (
     ground_of,
     loose_names,
     loose_numbers,
+    measures_another,
+    part_with_shares,
 )
 
 
@@ -48,6 +50,7 @@ def test_a_figure_that_is_quoted_stands_however_it_is_written(said, spoken, quot
         ("They spend 40 dollars.", "en", "They spend 40 euros.", "en"),
         ("Two thirds of companies share it.", "en", "Ein Drittel teilt es.", "de"),
         ("Half of them share it.", "en", "Some of them share it.", "en"),
+        ("More than half of them share it.", "en", "Fewer than half of them share it.", "en"),
         ("In 2020 they shared it.", "en", "In 2019 they shared it.", "en"),
         ("1.234 Firmen teilen es.", "de", "1.234 units are shared.", "en"),
     ],
@@ -78,6 +81,8 @@ def test_names_hold_across_languages(said, spoken, quoted, language):
         ("Siemens shares a budget.", "en", "One company shares a budget.", "en", ("Siemens",)),
         ("Laut Bitkom teilen sie es.", "de", "According to a survey they share it.", "en", ("Bitkom",)),
         ("The CIO owns it.", "en", "The CMO owns it.", "en", ("CIO",)),
+        ("The CDO owns it.", "en", "The CIO owns the digital data.", "en", ("CDO",)),
+        ("Laut Gartner teilen sie es.", "de", "Laut Bitkom teilen sie es.", "de", ("Gartner",)),
         ("Companies in Denmark share it.", "en", "Companies in Sweden share it.", "en", ("Denmark",)),
         ("The two, says Ann Archer, agree.", "en", "The two, says Ben Baker, agree.", "en", ("Ann", "Archer")),
         ("It runs on B2C data.", "en", "It runs on B2B data.", "en", ("B2C",)),
@@ -91,3 +96,18 @@ def test_what_is_known_of_the_source_counts_for_names_but_not_for_roles():
     quoted = "One company shares a budget."
     assert names("Gartner says so.", "en", quoted, "en", "Gartner 2019") == ()
     assert names("The CIO says so.", "en", quoted, "en", "What the CIO says") == ("CIO",)
+
+
+def test_a_text_with_other_shares_carries_nothing_for_a_share():
+    said = assertion_of("16 percent have a CIO.", "en", ["en"])
+    assert measures_another(said, ground_of("60 percent have a CIO.", "en"))
+    assert not measures_another(said, ground_of("16 percent or 60 percent have a CIO.", "en"))
+    assert not measures_another(said, ground_of("They have a CIO.", "en"))
+
+
+def test_of_a_text_with_a_colon_the_part_with_the_share_counts():
+    ground = ground_of("They hardly ever do: 16 percent have a CIO.", "en")
+    assert part_with_shares(ground, assertion_of("16 percent do.", "en", ["en"])) == (
+        "16 percent have a CIO."
+    )
+    assert part_with_shares(ground, assertion_of("They do.", "en", ["en"])) == ground.text

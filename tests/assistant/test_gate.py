@@ -151,6 +151,32 @@ def test_how_alike_they_must_be(language, text, said, least):
     assert (above.support, below.failure) == ("supported", "similarity")
 
 
+SHARES = (
+    "# Shares\n\nIn the survey 60 percent of CIOs share the budget, against 20 percent of CMOs. "
+    "The budget of the survey is data for 30 percent, and trust for 70 percent."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("In the survey 60 percent of CMOs share the budget.", "party"),
+        ("The budget in the survey is data for 70 percent, and trust for 30 percent.", "exchange"),
+        ("60 percent of CIOs in the survey share the budget, and customers meet each other with trust.", "clause"),
+    ],
+)  # fmt: skip
+def test_what_is_half_true_is_not_carried(text, failure):
+    gate = Gate([shown("s", "en", SHARES)], "en", FakeEncoder())
+    assert check(gate, text).failure == failure
+
+
+def test_what_is_true_of_shares_is_carried():
+    gate = Gate([shown("s", "en", SHARES)], "en", FakeEncoder())
+    assert check(gate, "In the survey 20 percent of CMOs share the budget.").support == "supported"
+    true = "The budget in the survey is data for 30 percent, and trust for 70 percent."
+    assert check(gate, true).support == "supported"
+
+
 def test_the_other_direction_is_not_carried():
     gate = Gate([shown("b", "de", "# B\n\nDas Budget der Umfrage sank.")], "en", FakeEncoder())
     assert check(gate, "The budget in the survey fell.").support == "supported"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.places import places_in
+from assistant.places import missing_places, places_in
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,10 @@ from assistant.places import places_in
 )
 def test_places_are_found_by_their_english_names(text, places):
     assert places_in(text) == places
+
+
+def test_a_country_speaks_of_the_region_that_it_lies_in():
+    asked = "What do Nordic and French firms do?"
+    assert missing_places(asked, "Ein dänisches Unternehmen") == ("French",)
+    assert missing_places("og i Danmark?", "Nordic companies") == ("Danmark",)
+    assert missing_places("Who pays?", "") == ()

@@ -82,7 +82,7 @@ def test_asking_for_a_number_is_noticed(text, asks_number):
         ("Wem gehören laut Umfrage die Daten der Kunden?", ()),  # every noun has its capital
         ("Was sagt die Umfrage von SAP über die Daten im Jahr 2013?", ("SAP", "2013")),
         ("Welcher Anteil der IT-Abteilungen bremst die Big-Data-Vorhaben?", ("IT",)),
-        ("Hvad siger CMO'er i Danmark om tillid til it-chefen?", ("CMO", "Danmark")),
+        ("Hvad siger CMO'er i Danmark om tillid til it-chefen?", ("CMO",)),
     ],
 )
 def test_names_and_numbers_are_what_evidence_must_mention(text, names):

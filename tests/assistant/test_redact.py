@@ -27,6 +27,29 @@ def test_every_line_has_stars_instead(caplog):
     assert "key ***, 3 times" in caplog.text
 
 
+def test_the_traceback_of_a_failure_has_stars_too(caplog):
+    redact_logs(Settings(model_key="sk-canary"))
+    try:
+        raise RuntimeError("401 for the key sk-canary")
+    except RuntimeError:
+        logging.getLogger("any.library").exception("a call failed")
+    assert "canary" not in caplog.text
+    assert "RuntimeError: 401 for the key ***" in caplog.text
+    assert "test_redact.py" in caplog.text  # where it failed is still said
+
+
+def test_the_password_of_an_address_has_stars_by_itself(caplog):
+    redact_logs(Settings(database_url="postgresql://ada:c%40nary-word@db/tandem"))
+    logging.getLogger("any.driver").warning("no entry for ada with c%40nary-word or c@nary-word")
+    assert caplog.records[-1].getMessage() == "no entry for ada with *** or ***"
+
+
+def test_a_very_short_password_does_not_star_every_word(caplog):
+    redact_logs(Settings(database_url="postgresql://ada:a@db/tandem"))
+    logging.getLogger("any.driver").warning("ada at postgresql://ada:a@db/tandem")
+    assert caplog.records[-1].getMessage() == "ada at ***"
+
+
 def test_other_lines_stay_as_they_are(caplog):
     redact_logs(Settings(model_key="sk-canary"))
     logging.getLogger("any").warning("%d of %s", 1, "two")

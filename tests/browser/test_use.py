@@ -132,9 +132,17 @@ def test_an_answer_is_saved_and_copied(visit):
         ("References as RIS", "ris"),
     ):
         turn(seen).locator(".menu summary").click()
+        answer = turn(seen).get_by_role("group", name="This answer", exact=True).last
         with seen.page.expect_download() as download:
-            turn(seen).get_by_role("link", name=label).click()
+            answer.get_by_role("link", name=label).click()
         assert download.value.suggested_filename == f"who-signs-the-shared-budget.{ending}"
+    seen.ask("How many companies share one budget?")
+    turn(seen, 2).locator(".menu summary").click()
+    whole = turn(seen, 2).get_by_role("group", name="Whole conversation")
+    with seen.page.expect_download() as download:
+        whole.get_by_role("link", name="Markdown").click()
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert BUDGET in saved and "How many companies share one budget?" in saved
     turn(seen).get_by_role("button", name="Copy with references").click()
     expect(turn(seen).locator(".said")).to_have_text("Copied")
     copied = seen.page.evaluate("navigator.clipboard.readText()")
@@ -153,6 +161,7 @@ def test_conversations_are_found_opened_renamed_and_deleted(visit):
     seen.page.reload()
     expect(turn(seen, 2).locator(".question")).to_have_text("How many companies share one budget?")
     expect(seen.page.locator(".panel:visible")).to_have_count(1)
+    expect(turn(seen).locator(".strength")).to_contain_text("Evidence: ")
     seen.page.get_by_role("button", name="Conversations").click()
     rows = seen.page.locator("#conversations li")
     seen.page.locator("#search").fill("hvad er tillid")
@@ -175,6 +184,16 @@ def test_both_lenses_open_and_close(visit):
     expect(turn(seen).locator(".lenses .side")).to_have_count(2)
     button.click()
     expect(turn(seen).locator(".lenses")).to_have_count(0)
+
+
+def test_a_new_question_goes_to_the_top_with_lenses_open_above(visit):
+    seen = visit()
+    seen.ask("What is said about conflict?")
+    turn(seen).get_by_role("button", name="Two lenses").click()
+    expect(turn(seen).locator(".lenses .side")).to_have_count(2)
+    seen.ask(BUDGET)
+    top = turn(seen, 2).locator(".question").bounding_box()["y"]
+    assert 56 <= top < 150
 
 
 def test_only_this_source_asks_of_one_document(visit):

@@ -1,6 +1,7 @@
 """Files of every format, made in the test that reads them."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 
 from docx import Document as WordFile
@@ -90,3 +91,72 @@ def _written(writer: PdfWriter) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def packed(files: dict[str, str | bytes]) -> bytes:
+    """A ZIP archive of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def epub(chapters: Sequence[str]) -> bytes:
+    """An e-book whose spine has these chapters (the inside of their bodies) in this order."""
+    names = [f"chapter {number}.xhtml" for number in range(len(chapters))]
+    items = "".join(
+        f'<item id="c{n}" href="text/{name.replace(" ", "%20")}" media-type="application/xhtml+xml"/>'
+        for n, name in reversed(list(enumerate(names)))
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(names)))
+    package = f"""<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Shared goals</dc:title>
+<dc:creator>Ann Archer</dc:creator><dc:creator>Ben Baker</dc:creator>
+<dc:publisher>Tiny Press</dc:publisher><dc:date>2019-05-02</dc:date></metadata>
+<manifest>{items}</manifest><spine>{spine}</spine></package>"""
+    pages = {
+        f"OPS/text/{name}": f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{text}</body></html>'
+        for name, text in zip(names, chapters, strict=True)
+    }
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OPS/book.opf"/></rootfiles></container>'
+    )
+    return packed(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": container,
+            "OPS/book.opf": package,
+            **pages,
+        }
+    )
+
+
+def odt(body: str, prolog: str = "") -> bytes:
+    """An OpenDocument text with this body."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "table", "meta")
+    )
+    content = f"{prolog}<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    meta = (
+        f'<office:document-meta {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>'
+        "<dc:title>Shared goals</dc:title><meta:initial-creator>Ann Archer</meta:initial-creator>"
+        "<meta:creation-date>2018-03-01T10:00:00</meta:creation-date></office:meta></office:document-meta>"
+    )
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": content,
+            "meta.xml": meta,
+        }
+    )
+
+
+# Ten entities of ten of the one before each: a kilobyte that says "ha" a thousand million times.
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY e0 "ha">'
+    + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    + "]>"
+)

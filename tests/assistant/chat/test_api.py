@@ -86,4 +86,6 @@ def test_the_mcp_tool_answers_the_same(address):
     assert [tool.name for tool in tools] == ["ask"]
     assert tools[0].inputSchema["required"] == ["question"]
     assert not answer.isError
-    assert "signed by both" in answer.content[0].text
+    contract = json.loads(answer.content[0].text)
+    jsonschema.validate(contract, SCHEMA)
+    assert "signed by both" in contract["text"]

@@ -108,9 +108,11 @@ def test_what_is_kept_is_cut_where_a_question_is_asked_again_and_reopens(assista
     assert [turn.question for turn in stored] == [ASKED, "And in 2021?"]
     frame = shown(host.reopened(again.id, reader))
     assert frame.thread.count('<article class="turn"') == 2
-    assert [turn.answer.to_dict()["citations"] for turn in frame.conversation.turns] == [
-        turn.answer["citations"] for turn in stored
-    ]
+    for key in ("citations", "evidence"):
+        assert [turn.answer.to_dict()[key] for turn in frame.conversation.turns] == [
+            turn.answer[key] for turn in stored
+        ]
+    assert frame.thread.count("strength") >= 2
 
 
 def test_a_vote_needs_something_kept(assistant):

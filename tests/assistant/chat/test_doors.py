@@ -24,8 +24,8 @@ NO_LIMITS = ("", None, None, None, None)
 JOIN = "/gradio_api/queue/join"
 # Where functions are that readers may call; any other module's ask for a higher role.
 FOR_READERS = {f"assistant.chat.{name}" for name in ("api", "commands", "handlers", "page")}
-# What nobody gets, too: the login, the health report, and style.
-OPEN = re.compile(r"/login|/health|/page/.*|/favicon\.ico|/robots\.txt")
+# What nobody gets, too: the login, the health report, and the page's files.
+OPEN = re.compile(r"/login|/health|/(?:page|assets|static)/.*|/favicon\.ico|/robots\.txt")
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +204,19 @@ def test_a_reader_uploads_nothing(app, client):
     assert client.post(upload, files=files, headers=token(app, Role.READER)).status_code == 403
     done = client.post(upload, files=files, headers=token(app, Role.RESEARCHER))
     assert done.status_code == 200, done.text
+
+
+def test_what_is_uploaded_does_not_stay(tiny_home, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    shutil.copytree(tiny_home, home)
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    assistant = hostile_assistant(home)
+    with TestClient(create_app(assistant), base_url=HERE) as client:
+        client.post("/gradio_api/upload", files={"files": ("x.txt", b"x")})
+        assert [path.name for path in (tmp_path / "uploads").rglob("*.txt")] == ["x.txt"]
+    assert list((tmp_path / "uploads").rglob("*.txt")) == []
+    assistant.index.close()
+    assistant.index.library.close()
 
 
 def test_a_reader_sees_the_page_and_a_removed_one_does_not(app, client):

@@ -105,9 +105,10 @@ def test_a_program_sends_its_token_as_a_header(door, accounts):
 
 def test_nobody_gets_login_health_and_style_alone(door, accounts):
     accounts.add("ada", None, Role.READER)
-    for path in ("/login", "/health", "/page/chat.css", "/page/icon.svg", "/favicon.ico"):
+    files = ("/page/chat.css", "/page/icon.svg", "/favicon.ico", "/assets/x.js")
+    for path in ("/login", "/health", *files):
         assert door().get(path).text == "nobody"
-    for path in ("/", "/config", "/assets/x.js", "/document/x", "/login/", "/healthy", "/page"):
+    for path in ("/", "/config", "/file=x", "/document/x", "/login/", "/healthy", "/page"):
         assert door().get(path).status_code == 401
         assert door().post(path).status_code == 401
 
