@@ -9,7 +9,7 @@ from assistant.answer_text import abstention_text, quoted_text, written_text
 from assistant.calibration import Calibration, load_calibration
 from assistant.citations import Citation
 from assistant.citations import Statement as Statement
-from assistant.compose import Composition, Talk, compose, shown_passages
+from assistant.compose import Composition, compose, shown_passages
 from assistant.contract import Answer as Answer
 from assistant.contract import Nearest as Nearest
 from assistant.contract import Outcome as Outcome
@@ -24,6 +24,7 @@ from assistant.progress import Found, OnProgress, Quoted, silent
 from assistant.question import Question, QuestionError, Turn, understand
 from assistant.retrieval import Hit, Retrieval, retrieve
 from assistant.rewrite import rewritten
+from assistant.talk import Talk
 from assistant.wording import frame_language, say, written_language
 from ingest.encoder import Encoder
 from ingest.filters import Filters
@@ -75,7 +76,7 @@ class Assistant:
         clock = _Clock()
         with clock("understand"):
             question = understand(text, filters, history, language)
-        talk = self._talk()
+        talk = self._talk(on_progress)
         if talk and self.index.encoder and question.history:
             with clock("model"):
                 question = rewritten(question, talk, self.index.encoder)
@@ -101,13 +102,13 @@ class Assistant:
         on_progress(Quoted(answer))
         spoken = written_language(language or question.language)
         with clock("model"):
-            return self._written(answer, spoken, retrieval, shown, talk, on_progress)
+            return self._written(answer, spoken, retrieval, shown, talk)
 
-    def _talk(self) -> Talk | None:
+    def _talk(self, tell: OnProgress) -> Talk | None:
         """The calls to the model for one answer; without an encoder nothing could be checked."""
         if self.model is None or self.index.encoder is None:
             return None
-        return Talk(self.model, self.deadline, self.price)
+        return Talk(self.model, self.deadline, self.price, tell)
 
     def _written(
         self,
@@ -116,12 +117,11 @@ class Assistant:
         retrieval: Retrieval,
         shown: Sequence[Shown],
         talk: Talk,
-        tell: OnProgress,
     ) -> Answer:
         """The answer as the model wrote it, or the quoted one with a note on why it stands."""
         encoder = self.index.encoder
         assert encoder is not None  # see _talk
-        composition = compose(answer.question, spoken, shown, encoder, talk, tell)
+        composition = compose(answer.question, spoken, shown, encoder, talk)
         if not composition.citations:
             return _quoted_after_all(answer, composition, talk, encoder)
         citations = glossed(composition.citations, spoken, talk, encoder)

@@ -34,7 +34,7 @@ _out = Console(highlight=False, soft_wrap=True)
 _MOST_SENTENCES = 5
 _LONGEST_SENTENCE = 160
 # What goes along with the documents into an exported library, beside them.
-_BESIDE = ("feedback", "gaps")
+_BESIDE = ("feedback", "gap_reports", "gap_counts")
 
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")]
 DocumentIds = Annotated[list[str], typer.Argument(metavar="ID …", help="As `list` shows them.")]

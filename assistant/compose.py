@@ -1,6 +1,5 @@
 """The writer that uses a language model: passages in, statements that the gate let through out."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,12 +8,12 @@ from assistant.citations import Citation, Statement, checked, cite
 from assistant.fences import fenced, neutral, new_fence, new_ids
 from assistant.gate import Gate, Quote, Shown, Verdict
 from assistant.marks import NOTHING, Draft, read_reply
-from assistant.models.cost import cost, counted
-from assistant.models.protocol import ChatModel, Message, ModelError, OnText, Reason, Reply
+from assistant.models.protocol import ModelError
 from assistant.progress import Checked, OnProgress, Writing
 from assistant.prompts import load_prompt
 from assistant.question import Question
 from assistant.retrieval import Hit, Retrieval
+from assistant.talk import Talk, Usage
 from assistant.wording import language_name
 from ingest.encoder import Encoder
 from ingest.index import Search
@@ -26,32 +25,8 @@ _PER_DOCUMENT = 2
 # Statements shown, and of the unsupported ones kept to be looked at.
 MOST_STATEMENTS = 5
 _MOST_UNSUPPORTED = 5
-# Seconds without which no model need be asked.
-_LEAST_SECONDS = 0.5
 # Languages that the detector mixes up in short texts and readers do not mind.
 _ALIKE = ({"da", "no"},)
-
-
-@dataclass(slots=True)
-class Usage:
-    """What the calls for one answer took; `price` is TANDEM_MODEL_PRICE, where one is set."""
-
-    price: str | None = None
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    estimated: bool = False
-
-    def add(self, reply: Reply) -> None:
-        self.calls += 1
-        self.input_tokens += reply.input_tokens or 0
-        self.output_tokens += reply.output_tokens or 0
-        self.estimated = self.estimated or reply.estimated
-
-    @property
-    def cost(self) -> float | None:
-        """In the provider's currency; None without a price."""
-        return cost(self.price, self.input_tokens, self.output_tokens) if self.price else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +77,6 @@ class Composition:
     record: Record
 
 
-class Talk:
-    """The calls to a model for one answer, within one deadline (seconds) for all of them."""
-
-    def __init__(self, model: ChatModel, deadline: float, price: str | None = None) -> None:
-        self.model = model
-        self.usage = Usage(price)
-        self._end = time.monotonic() + deadline
-
-    def ask(
-        self, messages: Sequence[Message], on_text: OnText | None = None, most: float | None = None
-    ) -> Reply:
-        """The model's reply, in at most `most` seconds of what is left; ModelError without one."""
-        left = self._end - time.monotonic()
-        if left < _LEAST_SECONDS:
-            raise ModelError(Reason.TIMEOUT, "The time for this answer is up.")
-        reply = self.model.write(messages, left if most is None else min(left, most), on_text)
-        self.usage.add(counted(reply, messages))
-        return reply
-
-
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     """One reply, taken apart and checked."""
@@ -164,18 +119,17 @@ def compose(
     shown: Sequence[Shown],
     encoder: Encoder,
     talk: Talk,
-    tell: OnProgress,
 ) -> Composition:
     """A model's answer in a language, as far as the passages carry it; never raises ModelError."""
     gate = Gate(shown, language, encoder)
     record = Record(talk.model.name, "written", talk.usage)
     try:
-        attempt = _attempt(question, language, shown, gate, talk, tell, "")
+        attempt = _attempt(question, language, shown, gate, talk, "")
         if attempt.wrong_language:
             record = replace(record, retried=True)
             wrong = language_name(attempt.foreign[0], "en")
             reminder = f"Your last reply was in {wrong}, which the reader does not speak. "
-            attempt = _attempt(question, language, shown, gate, talk, tell, reminder)
+            attempt = _attempt(question, language, shown, gate, talk, reminder)
     except ModelError as error:
         return Composition((), (), replace(record, result=error.reason.value))
     return _composed(question, language, attempt, record)
@@ -187,7 +141,6 @@ def _attempt(
     shown: Sequence[Shown],
     gate: Gate,
     talk: Talk,
-    tell: OnProgress,
     reminder: str,
 ) -> _Attempt:
     fence = new_fence()
@@ -202,7 +155,7 @@ def _attempt(
         reminder=reminder,
         language=language_name(language, "en"),
     )
-    listener = _Listener(question, language, gate, ids, tell)
+    listener = _Listener(question, language, gate, ids, talk.tell)
     reply = talk.ask(messages, listener)
     draft = read_reply(reply.text, ids, language)
     verdicts = tuple({w.text: gate.check(w) for w in draft.statements}.values())

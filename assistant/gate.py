@@ -140,6 +140,8 @@ class Gate:
 
     def _failure(self, assertion: Assertion, chosen: Sequence[Quote]) -> str:
         """The first check that these sentences fail; "" where they carry the assertion."""
+        if _is_verbatim(assertion.text, chosen):
+            return ""
         grounds = [quote.ground for quote in chosen]
         if any(not self._alike(assertion, quote) for quote in _bearing(assertion, chosen)):
             return "similarity"

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.citations import Citation
-from assistant.compose import Talk, speaks
+from assistant.compose import speaks
 from assistant.fences import fenced, new_fence, new_ids
 from assistant.marks import has_address, plain_lines
 from assistant.models.protocol import ModelError
 from assistant.prompts import load_prompt
+from assistant.talk import Talk
 from assistant.wording import language_name
 from ingest.encoder import Encoder
 from ingest.language import UNKNOWN, detect_language

@@ -1,9 +1,9 @@
 """What happens while an answer comes about, as `Assistant.answer` tells it to `on_progress`.
 
 In this order: `Found` at once; with a language model also `Quoted` (the whole extractive answer,
-checked: show it), `Writing` for every piece that the model sends, and `Checked` for each of its
-statements that a quote carries. What is shown of `Checked` is replaced by the answer that
-`Assistant.answer` returns: that alone is final, and it may be the quoted one after all.
+checked: show it), `Writing` while the model is asked, also when it is silent, and `Checked` for
+each of its statements that a quote carries. What is shown of `Checked` is replaced by the answer
+that `Assistant.answer` returns: that alone is final, and it may be the quoted one after all.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The model sent something: characters so far. Not the text, which nobody has checked."""
+    """The model is at work: characters of the answer so far, which nobody has checked."""
 
     characters: int
 

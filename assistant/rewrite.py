@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from assistant.assertions import assertion_of
-from assistant.compose import Talk, speaks
+from assistant.compose import speaks
 from assistant.demands import mentions
 from assistant.fences import fenced, neutral, new_fence
 from assistant.marks import has_address, plain_lines
 from assistant.models.protocol import ModelError
 from assistant.prompts import load_prompt
 from assistant.question import Question, understand
+from assistant.talk import Talk
 from assistant.wording import language_name
 from ingest.encoder import Encoder
 from ingest.language import UNKNOWN, detect_language

@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.calibration import Calibration
 from assistant.extract import Extraction, extract
+from assistant.orders import orders_tandem
 from assistant.question import Question, Turn, understand
 from assistant.retrieval import retrieve
 from evals.cases import Case, load_cases
@@ -98,7 +99,9 @@ def calibrate(
         practised = observe_practice(rows, search, calibration)
         observed = [_observe(one, search, calibration) for one in asked]
         calibration, weights = fit_confidence(practised, calibration)
-        sureness = np.array([confidence(o, calibration.confidence_weights) for o in observed])
+        sureness = np.array(
+            [_sureness(*one, calibration) for one in zip(asked, observed, strict=True)]
+        )
         calibration, threshold = fit_thresholds(observed, sureness, calibration)
         sure = [
             one
@@ -198,6 +201,13 @@ def _observe(one: Asked, search: Search, calibration: Calibration) -> Observed:
     signals = {name: float(value) for name, value in asdict(extraction.signals).items()}
     answerable = one.case.answerable
     return Observed(signals, answerable and _right(one.case, extraction), answerable, one.fold)
+
+
+def _sureness(one: Asked, seen: Observed, calibration: Calibration) -> float:
+    """The confidence with which a case is answered; none in an order, which never is."""
+    if orders_tandem(one.question.text):
+        return 0.0
+    return confidence(seen, calibration.confidence_weights)
 
 
 def _extracted(one: Asked, search: Search, calibration: Calibration) -> Extraction:

@@ -74,13 +74,13 @@ def confidence(one: Observed, weights: Mapping[str, float]) -> float:
 def fit_thresholds(
     observed: Sequence[Observed], confidences: Floats, calibration: Calibration
 ) -> tuple[Calibration, dict[str, Any]]:
-    """Abstain where both mistakes are equally rare; call strong what is right nine times in ten."""
+    """Abstain where both mistakes together are rarest; strong is what is right nine times in ten."""
     answerable = np.array([one.answerable for one in observed])
     right = np.array([one.right for one in observed])
     levels = np.unique(confidences)
     middles = [0.0, *((levels[1:] + levels[:-1]) / 2).tolist()]
     curve = [_point(t, confidences, answerable, right) for t in middles]
-    chosen = min(curve, key=_imbalance)
+    chosen = min(curve, key=_mistakes)
     strong = [
         point["threshold"]
         for point in curve
@@ -102,10 +102,10 @@ def fit_thresholds(
     return fitted, evidence
 
 
-def _imbalance(point: Mapping[str, float]) -> tuple[float, float]:
-    """The worse of the two mistakes, then their sum."""
+def _mistakes(point: Mapping[str, float]) -> tuple[float, float]:
+    """The sum of the two mistakes (Youden's J, turned round), then the worse of them."""
     mistakes = (point["answered_unanswerable"], point["refused_answerable"])
-    return max(mistakes), sum(mistakes)
+    return round(sum(mistakes), 4), max(mistakes)
 
 
 def _point(threshold: float, confidences: Floats, answerable: Any, right: Any) -> dict[str, float]:

@@ -5,11 +5,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from ingest.copies import forget_copies
 from ingest.crash import crash_point
-from ingest.documents import Document
+from ingest.embedding import embed, embed_all, embedded_text
 from ingest.encoder import Encoder
 from ingest.errors import UnreadableDocument
 from ingest.files import files_under, printable
@@ -20,7 +18,6 @@ from ingest.intake import store
 from ingest.jobs import MOST_ATTEMPTS, Ending, Jobs, JobState
 from ingest.library import Embedded, KnownDocument, Library
 from ingest.parsing import shared_parsers
-from ingest.passages import Passage
 from ingest.plan import File, Step, arrived, read, steps
 from ingest.readers import source_of
 from ingest.report import IngestReport, IngestRow, Progress, State
@@ -169,10 +166,7 @@ def _ingest(
     with library.reading() as reading:
         known = Known(reading.known())
     files = [arrived(path, known) for path in paths]
-    jobs.queue(file.source for file in files if file.ended is None)
-    open_jobs = {job.source for job in jobs.all() if job.state is not JobState.READY}
-    done = [file for file in files if file.ended is not None and file.source in open_jobs]
-    jobs.end(_ending(file, [file.ended]) for file in done if file.ended)
+    _take_on(files, jobs)
     crash_point("queued")
     rows: list[IngestRow] = []
     for batch in _batches(in_parallel(partial(_begin, jobs), files, shared_parsers().count)):
@@ -180,6 +174,16 @@ def _ingest(
             progress(row)
             rows.append(row)
     return rows
+
+
+def _take_on(files: Sequence[File], jobs: Jobs) -> None:
+    """Queues what has to be read, and ends the jobs of what turned out to need no work."""
+    earlier = {job.source: job.state for job in jobs.all()}
+    # One that was cut off is queued already: its attempts count on.
+    waiting = {source for source, state in earlier.items() if state.unfinished}
+    jobs.queue(f.source for f in files if f.ended is None and f.source not in waiting)
+    unsettled = {source for source, state in earlier.items() if state is not JobState.READY}
+    jobs.end(_ending(f, [f.ended]) for f in files if f.ended and f.source in unsettled)
 
 
 def _begin(jobs: Jobs, file: File) -> File:
@@ -257,40 +261,6 @@ def _ending(file: File, rows: Sequence[IngestRow]) -> Ending:
     parts += [f"{Path(row.path).name}: {row.state}, {row.reason}" for row in [*bad, *held][:5]]
     state = JobState.FAILED if bad else JobState.QUARANTINED if held else JobState.READY
     return Ending(file.source, state, "; ".join(parts))
-
-
-def embed(
-    document: Document, passages: Sequence[Passage], encoder: Encoder | None
-) -> Embedded | None:
-    """The vectors of a document's passages and of their sentences; None without an encoder."""
-    return embed_all([(document, passages)], encoder)[0]
-
-
-def embed_all(
-    documents: Sequence[tuple[Document, Sequence[Passage]]], encoder: Encoder | None
-) -> list[Embedded | None]:
-    """For each document the vectors of its passages and sentences; None without an encoder."""
-    if encoder is None or not documents:
-        return [None] * len(documents)
-    texts = []
-    for document, passages in documents:
-        texts += [embedded_text(document, passage) for passage in passages]
-        texts += [p.sentence(span) for p in passages for span in p.sentences]
-    vectors = encoder.encode_passages(texts)
-    found: list[Embedded | None] = []
-    start = 0
-    for _, passages in documents:
-        bounds = np.cumsum([start, len(passages), *(len(p.sentences) for p in passages)])
-        whole, *sentences = (vectors[a:b] for a, b in zip(bounds, bounds[1:], strict=False))
-        found.append(Embedded(whole, tuple(sentences)))
-        start = int(bounds[-1])
-    return found
-
-
-def embedded_text(document: Document, passage: Passage) -> str:
-    """What is embedded for a passage: its title and headings say what its sentences leave out."""
-    head = [document.metadata.title or "", passage.heading]
-    return "\n".join([*(part for part in head if part), passage.text])
 
 
 def _gone(folder: Path, library: Library) -> list[KnownDocument]:

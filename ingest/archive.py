@@ -134,14 +134,15 @@ def _import(
 
 
 def _import_beside(library: Library, tables: Mapping[str, list[dict[str, Any]]]) -> int:
-    """Adds rows to tables beside the corpus that are not there by their first key."""
+    """Adds rows to tables beside the corpus that are not there yet, by their keys."""
     count = 0
     for name, rows in tables.items():
         with library.beside(write=True) as connection:
             table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-            (key,) = table.primary_key.columns
-            known = set(connection.scalars(sa.select(key)))
-            fresh = [row for row in rows if row.get(key.name) not in known]
+            keys = [column.name for column in table.primary_key.columns]
+            stored = connection.execute(sa.select(*table.primary_key.columns))
+            known = {tuple(row) for row in stored}
+            fresh = [row for row in rows if tuple(map(row.get, keys)) not in known]
             if fresh and any(set(row) != set(table.columns.keys()) for row in fresh):
                 raise BadArchive(f"the rows of {name} are not of this version of Tandem")
             if fresh:

@@ -7,6 +7,7 @@ from ingest.documents import Document
 from ingest.encoder import Encoder
 from ingest.errors import SnapshotDamaged
 from ingest.index import fingerprint
+from ingest.intake import assess_stored
 from ingest.library import Library, Reading
 from ingest.passages import split
 from ingest.snapshot import build_snapshot, open_current, remove_stale
@@ -53,6 +54,12 @@ def _mend_registry(library: Library, encoder: Encoder | None) -> list[Finding]:
             for document in writing.documents()
             if document.id in unembedded or _differs(document, writing)
         ]
+        unassessed = writing.unassessed()
+        for document_id in unassessed:
+            assess_stored(document_id, writing)
+        if unassessed:
+            what = f"{len(unassessed)} documents had no quality report"
+            findings.append(Finding(what, mended=True))
     for document in broken:
         passages = split(document)
         embedded = embed(document, passages, encoder)

@@ -70,6 +70,8 @@ class OnnxEncoder:
         self.fingerprint = f"{self.name}@{_digest(model).hex()[:12]}/{self.dimension}"
 
     def _load(self, model: bytes, tokenizer: str, max_tokens: int) -> None:
+        # From 1.29 on its Linux builds report every session to their maker unless this is set.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -12,6 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -53,7 +54,7 @@ def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet, also one that wraps an IPv4 address."""
     if isinstance(address, ipaddress.IPv6Address):
         wraps = address.ipv4_mapped or address.sixtofour or address.teredo
-        if wraps or address in _NAT64:
+        if wraps or address in _NAT64 or address.is_site_local:
             return False  # nobody reaches a public page that way who could not do it plainly
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
@@ -105,7 +106,10 @@ class Fetcher:
                 target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
             headers = {"Accept-Encoding": "identity", "User-Agent": "Tandem (adds one page)"}
             connection.request("GET", target, headers=headers)
-            return self._answer(connection.getresponse())
+            answer = self._answer(connection.getresponse())
+            if late.is_set():
+                raise TimeoutError  # cut off, what came may look whole
+            return answer
         except (OSError, http.client.HTTPException, ValueError) as error:
             if late.is_set():
                 raise UnreadableDocument(f"it took more than {self.seconds:g} seconds") from None
@@ -146,20 +150,18 @@ class _Connection(http.client.HTTPSConnection):
         super().__init__(host, port, timeout=fetcher.seconds, context=fetcher.tls)
         self._address = address
         self._tls = fetcher.tls
+        self._wire: socket.socket | None = None
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = plain  # so that a slow greeting can be cut off too
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        # Kept here too: http.client lets go of its own when the server means to close.
+        self._wire = socket.create_connection((self._address, self.port), self.timeout)
+        self._wire = self.sock = self._tls.wrap_socket(self._wire, server_hostname=self.host)
 
     def cut(self) -> None:
         """Ends it from another thread; whoever reads gets an error."""
-        sock = self.sock
-        if sock is not None:
-            try:
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # it has ended by itself
+        if self._wire is not None:
+            with suppress(OSError):  # it has ended by itself
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
 def _checked(url: str) -> SplitResult:

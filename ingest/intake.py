@@ -63,6 +63,17 @@ def store(
     return Stored(document, quality, likes, standing)
 
 
+def assess_stored(document_id: str, writing: Writing) -> None:
+    """Checks a stored document that has no quality report; what its file hides is not known."""
+    document = writing.document(document_id)
+    if document is not None:
+        ledger.set_marks(writing.connection, document_id, marks_of(document))
+        content_hash = document.content_hash
+        standing = ledger.assess(writing.connection, document_id, content_hash, check(document))
+        if standing in HELD:
+            writing.touch(document_id)
+
+
 def edited(document: Document, library: Library, document_id: str) -> Document:
     """A document as it was read, with what a researcher set for the one with this id."""
     with library.reading() as reading:

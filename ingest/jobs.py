@@ -15,7 +15,7 @@ from ingest.errors import TandemError
 from ingest.library import Library
 
 # A file at which Tandem ended this often is left alone until somebody asks for it again.
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 5
 # Rows per statement: SQLite allows 32,766 variables.
 _ROWS = 500
 

@@ -140,6 +140,11 @@ def held_back() -> sa.Select[tuple[str]]:
     return sa.select(_assessments.c.document_id).where(_assessments.c.standing.in_(standings))
 
 
+def assessed() -> sa.Select[tuple[str]]:
+    """A query for the ids of documents that have a quality report."""
+    return sa.select(_assessments.c.document_id)
+
+
 def decide(connection: sa.Connection, document_id: str, standing: Standing) -> None:
     """What a researcher made of a document."""
     connection.execute(

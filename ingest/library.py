@@ -283,6 +283,11 @@ class Reading:
         ).one_or_none()
         return None if row is None else _document(row)
 
+    def unassessed(self) -> list[str]:
+        """The ids of documents that were never checked: stored by an earlier version of Tandem."""
+        query = sa.select(_documents.c.id).where(_documents.c.id.not_in(ledger.assessed()))
+        return sorted(self._connection.scalars(query))
+
     def added_at(self, document_id: str) -> str:
         """When a document's present state was stored (UTC); empty for one that is not there."""
         return str((self._row_of(document_id) or {}).get("added_at", ""))

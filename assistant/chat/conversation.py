@@ -1,6 +1,7 @@
 """A conversation: each question becomes frames to show, from the first step to the last source."""
 
 import threading
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,8 @@ from ingest.filters import Filters
 _AT_ONCE = 4
 # Seconds that a question waits for its turn before the page says that it is busy.
 _PATIENCE = 8.0
+# Seconds after which a page whose model is silent is shown again.
+_LOOK = 0.5
 
 
 class Host:
@@ -157,6 +160,7 @@ class Host:
             return answer
         quoted: Answer | None = None
         checked: list[Checked] = []
+        look = time.monotonic() + _LOOK
         for event in steps(self._assistant, text, filters, asking):
             if isinstance(event, Answer):
                 return event
@@ -165,10 +169,14 @@ class Host:
                 yield from statements_frames(asking, text, quoted, language)
             elif isinstance(event, Checked):
                 checked.append(event)
-            else:
+            elif time.monotonic() < look:
                 continue
+            # Also when nothing is new: Stop reaches a generator only where it yields.
             if quoted:
                 yield composing_frame(asking, text, quoted, checked, language)
+            else:
+                yield writing_frame(asking, text, self._searching(filters, language), language)
+            look = time.monotonic() + _LOOK
         raise AssertionError("an answer ends without one")
 
     def _kept(self, before: Conversation, answer: Answer, reader: Reader) -> Frame:

@@ -170,6 +170,12 @@ def test_what_is_half_true_is_not_carried(text, failure):
     assert check(gate, text).failure == failure
 
 
+def test_a_sentence_of_the_source_passes_whatever_its_clauses_say():
+    odd = "Customers meet each other with trust, and the budget of the survey is data."
+    gate = Gate([shown("odd", "en", f"# Odd\n\n{odd}")], "en", FakeEncoder())
+    assert check(gate, odd).support == "verbatim"
+
+
 def test_what_is_true_of_shares_is_carried():
     gate = Gate([shown("s", "en", SHARES)], "en", FakeEncoder())
     assert check(gate, "In the survey 20 percent of CMOs share the budget.").support == "supported"

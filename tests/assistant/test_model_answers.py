@@ -6,10 +6,14 @@ not, shows nothing partial, and leaves no connection open.
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from assistant.answer import Assistant
+from assistant.chat.conversation import Host
+from assistant.chat.turns import Conversation, Reader
+from assistant.question import Turn
 from assistant.wording import say
 from ingest.filters import Filters
 from tests import model_fakes as fakes
@@ -17,7 +21,7 @@ from tests import model_server as server
 from tests.assistant.conftest import SURE
 from tests.assistant.test_answer import CONTRACT
 from tests.assistant.test_compose import OFF_TOPIC
-from tests.model_server import PROTOCOLS, model_server  # noqa: F401  (a fixture)
+from tests.model_server import PROTOCOLS
 
 QUESTION = "How many companies share one budget?"
 ENGLISH = Filters(languages=("en",))
@@ -53,7 +57,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_quoted_answer_stands_within_the_deadline(sure, model_server, fault, protocol):  # noqa: F811
+def test_the_quoted_answer_stands_within_the_deadline(sure, model_server, fault, protocol):
     behave, results = FAULTS[fault]
     if behave:
         model_server.behave = behave
@@ -86,7 +90,7 @@ def _notes(result):
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_what_a_model_writes_is_checked_and_shown_as_it_comes(sure, model_server, protocol):  # noqa: F811
+def test_what_a_model_writes_is_checked_and_shown_as_it_comes(sure, model_server, protocol):
     def write(asked):
         marker = next(m for m, text in fakes.passages(asked.prompt).items() if "25 percent" in text)
         return f"A survey found that 25 percent of companies share one budget. [{marker}]\nOracle owns 99 of them."
@@ -107,7 +111,7 @@ def test_what_a_model_writes_is_checked_and_shown_as_it_comes(sure, model_server
     ]  # fmt: skip
 
 
-def test_stopping_closes_the_connection(sure, model_server):  # noqa: F811
+def test_stopping_closes_the_connection(sure, model_server):
     model_server.behave = server.endless
     assistant = Assistant(sure.index, SURE, model=model_server.model(), deadline=20)
     start = time.monotonic()
@@ -116,4 +120,41 @@ def test_stopping_closes_the_connection(sure, model_server):  # noqa: F811
     )
     assert answer.model.result == "cancelled"
     assert time.monotonic() - start < 10
+    assert model_server.wait_closed()
+
+
+@pytest.mark.parametrize("silence", [server.hang_headers, server.hang_midstream, server.drip])
+def test_stop_on_the_page_reaches_a_model_that_is_silent(sure, model_server, silence):
+    model_server.behave = silence
+    assistant = Assistant(sure.index, SURE, model=model_server.model(), deadline=60)
+    frames = Host(assistant, at_once=1).ask(QUESTION, ENGLISH, Conversation(), Reader())
+    with ThreadPoolExecutor(1) as page:
+        shown = page.submit(lambda: sum(1 for _ in frames))
+        while not model_server.asked:
+            time.sleep(0.05)
+        start = time.monotonic()
+        _close_as_gradio_does(frames)
+        assert time.monotonic() - start < 5
+        assert shown.result() > 0
+    assert model_server.wait_closed()
+
+
+def _close_as_gradio_does(frames):
+    """Tries until the generator stands at a yield (gradio.utils.SyncToAsyncIterator.aclose)."""
+    while True:
+        try:
+            return frames.close()
+        except ValueError as error:
+            assert "already executing" in str(error)
+            time.sleep(0.05)
+
+
+def test_stop_reaches_a_model_that_makes_a_follow_up_stand_alone(sure, model_server):
+    model_server.behave = server.hang_headers
+    assistant = Assistant(sure.index, SURE, model=model_server.model(), deadline=60)
+    asked = (Turn("user", QUESTION), Turn("assistant", "A quarter."))
+    start = time.monotonic()
+    answer = assistant.answer("And in Denmark?", history=asked, on_progress=lambda event: False)
+    assert time.monotonic() - start < 5
+    assert answer.citations == () or answer.model.result == "cancelled"
     assert model_server.wait_closed()

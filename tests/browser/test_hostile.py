@@ -21,8 +21,14 @@ WORDS = re.compile("zebra budget")
 
 
 def obeys_and_attacks(prompt: str) -> str:
-    """A supported sentence with a payload in it, and each payload as a statement of its own."""
-    marker, text = next(iter(passages(prompt).items()))
+    """A supported sentence with a payload in it, and each payload as a statement of its own.
+
+    Asked for anything but an answer, as when a follow-up is rewritten, nothing but payloads.
+    """
+    found = passages(prompt)
+    if not found:
+        return "\n".join(PAYLOADS)
+    marker, text = next(iter(found.items()))
     sentence = sentences(text)[0]
     attacks = [f"{payload} The zebra budget says so [{marker}]." for payload in PAYLOADS]
     return "\n".join([f"{sentence} [{marker}]", f"{sentence} {PAYLOADS[1]} [{marker}]", *attacks])
@@ -56,6 +62,7 @@ def test_the_question_is_only_text_wherever_it_stands(visit, number):
     nothing_runs(seen.page)
     seen.page.wait_for_url(re.compile(r"\?c=\w{32}$"))
     seen.page.reload()
+    seen.page.locator(".turn").first.wait_for()
     expect(seen.page.locator(".question").first).to_contain_text(PAYLOADS[number])
     seen.page.get_by_role("button", name="Conversations").click()
     row = seen.page.locator("#conversations li").first
@@ -75,10 +82,8 @@ def test_a_model_that_writes_attacks_changes_nothing_but_words(visit):
     for summary in seen.page.locator(".turn summary, .panel summary").all():
         if summary.is_visible():
             summary.click()
-    for mark in seen.page.locator(".mark").all():
-        if mark.is_visible():
-            mark.hover()
-    seen.page.mouse.move(5, 5)
+    for mark in seen.page.locator(".mark:visible").all():
+        mark.focus()  # shows its card, and no other card is in the way
     nothing_runs(seen.page)
 
 

@@ -12,8 +12,8 @@ BUDGET = "Who signs the shared budget?"
 
 @pytest.fixture
 def slow(assistant, monkeypatch):
-    """A model that would write for half a minute; at the end nobody may be listening to it."""
-    server = ModelServer(reply("Both sign the shared budget [S1]. " * 100, pause=0.05))
+    """A model that would write for two minutes; at the end nobody may be listening to it."""
+    server = ModelServer(reply("Both sign the shared budget [S1]. " * 200, pause=0.1))
     serving = server.serving()
     next(serving)
     monkeypatch.setattr(assistant, "model", server.model())
@@ -31,8 +31,8 @@ def test_stop_ends_the_answer_and_the_model_and_brings_the_question_back(visit, 
     expect(page.locator(".statement").filter(has_text="signed by both")).to_be_visible()
     expect(page.locator("#ask")).to_be_hidden()
     page.get_by_role("button", name="Stop").click()
-    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".turn")).to_have_count(0, timeout=15_000)
     expect(page.locator("#question textarea")).to_have_value(BUDGET)
     expect(page.locator("#ask")).to_be_visible()
-    assert slow.asked and slow.wait_closed(5)
+    assert slow.asked and slow.wait_closed(15)
     assert len(memory.conversations.list("local")) == kept

@@ -136,13 +136,6 @@ def test_an_answer_is_saved_and_copied(visit):
         with seen.page.expect_download() as download:
             answer.get_by_role("link", name=label).click()
         assert download.value.suggested_filename == f"who-signs-the-shared-budget.{ending}"
-    seen.ask("How many companies share one budget?")
-    turn(seen, 2).locator(".menu summary").click()
-    whole = turn(seen, 2).get_by_role("group", name="Whole conversation")
-    with seen.page.expect_download() as download:
-        whole.get_by_role("link", name="Markdown").click()
-    saved = download.value.path().read_text(encoding="utf-8")
-    assert BUDGET in saved and "How many companies share one budget?" in saved
     turn(seen).get_by_role("button", name="Copy with references").click()
     expect(turn(seen).locator(".said")).to_have_text("Copied")
     copied = seen.page.evaluate("navigator.clipboard.readText()")
@@ -151,6 +144,18 @@ def test_an_answer_is_saved_and_copied(visit):
     seen.page.locator(".card").first.get_by_role("button", name="Copy quote").click()
     expect(seen.page.locator(".card .said").first).to_have_text("Copied")
     assert "(Archer, 2021)" in seen.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_conversation_is_saved_whole(visit):
+    seen = visit()
+    seen.ask(BUDGET)
+    seen.ask("How many companies share one budget?")
+    turn(seen, 2).locator(".menu summary").click()
+    whole = turn(seen, 2).get_by_role("group", name="Whole conversation")
+    with seen.page.expect_download() as download:
+        whole.get_by_role("link", name="Markdown").click()
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert BUDGET in saved and "How many companies share one budget?" in saved
 
 
 def test_conversations_are_found_opened_renamed_and_deleted(visit):

@@ -4,7 +4,12 @@ import signal
 
 import pytest
 
+from ingest.add import resume
 from ingest.crash import CRASH_POINTS
+from ingest.jobs import Jobs, JobState
+from ingest.library import Library
+from tests.fakes import FakeEncoder
+from tests.faults.conftest import ADDED, NEW
 from tests.faults.driver import REFUSED, add_files, found, run
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("verify_here")]
@@ -45,3 +50,18 @@ def test_the_driver_tells_a_refusal_from_a_crash(change, tmp_path):
     (tmp_path / "file").touch()
     assert run(add_files, tmp_path / "file", change.files) == REFUSED
     assert run(add_files, None, change.files) == 1
+
+
+@pytest.mark.parametrize(
+    "point", ["queued", "after_read", "after_embed", "between_old_and_new", "snapshot_built"]
+)
+def test_after_a_kill_the_jobs_are_still_there_and_resuming_finishes_them(change, point):
+    assert run(add_files, change.home, change.files, point) == -signal.SIGKILL
+    library = Library(change.home)
+    jobs = Jobs(library)
+    mine = {str(file) for file in change.files}
+    assert mine <= {job.source for job in jobs.all()}
+    assert not resume(library, FakeEncoder()).failed
+    assert {job.state for job in jobs.all()} == {JobState.READY}
+    library.close()
+    assert (change.texts()["old"], change.texts()["added"]) == (NEW.strip(), ADDED.strip())

@@ -19,7 +19,7 @@ from tests.ingest.test_checks import POISON, found
 
 pytestmark = pytest.mark.usefixtures("verify_here")
 
-BESIDE = ("feedback", "gaps")
+BESIDE = ("feedback", "gap_reports", "gap_counts")
 
 
 @pytest.fixture

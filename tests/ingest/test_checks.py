@@ -6,6 +6,7 @@ from ingest import ledger
 from ingest.add import State, add, remove
 from ingest.checks import Quality, check
 from ingest.curate import NoDocument, decide
+from ingest.doctor import examine
 from ingest.documents import Document, Metadata
 from ingest.filters import Filters
 from ingest.index import Index
@@ -127,3 +128,14 @@ def test_none_of_the_tiny_corpus_is_suspicious(library):
     with library.reading() as reading:
         clear = ledger.assessments(reading.connection, [Standing.CLEAR])
     assert len(clear) == 6
+
+
+def test_doctor_checks_what_an_earlier_version_stored_unchecked(poison, library, encoder):
+    with library.writing() as writing:
+        ledger.forget(writing.connection, "poison")
+        writing.touch("poison")
+    assert "poison" in found(library, encoder)
+    (finding,) = examine(library, encoder)
+    assert finding.what == "1 documents had no quality report"
+    assert "poison" not in found(library, encoder)
+    assert examine(library, encoder) == []

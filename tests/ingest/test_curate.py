@@ -95,7 +95,7 @@ def test_an_edit_is_no_guess_is_searched_and_holds_on_when_the_file_changes(file
     assert stored(library).metadata.authors == ("Ann Archer",)
     assert stored(library).metadata.year == 2020
     assert stored(library).text.endswith("And more.")
-    assert encoder.encoded[-3].startswith("Mine\n")  # the passage, then its three sentences
+    assert encoder.encoded[-4].startswith("Mine\n")  # the passage, then its three sentences
 
 
 def test_an_edit_follows_a_file_that_moves(file, library, encoder):

@@ -9,6 +9,7 @@ import pytest
 from ingest.doctor import examine
 from ingest.documents import Document, Metadata
 from ingest.index import Index
+from ingest.intake import store
 from ingest.library import Embedded, Library
 from ingest.passages import split
 from ingest.snapshot import Manifest, current_snapshot, verify
@@ -73,7 +74,7 @@ def test_broken_passages_are_made_anew_from_the_text(library, encoder, damage):
 def test_a_document_added_without_an_encoder_gets_its_vectors(library, encoder):
     late = Document("late", "A budget came late.", Metadata(), "en", "/late.md", "0" * 64)
     with library.writing() as writing:
-        writing.put(late, split(late), None)
+        store(writing, late, split(late), None)
     assert mended(library, encoder) == ["late: passages made anew from its text"]
     with library.reading() as reading:
         assert reading.without_vectors() == []
@@ -101,7 +102,7 @@ def test_passages_missing_in_the_snapshot_are_noticed(library, encoder):
     passages = split(hidden)
     vectors = encoder.encode_passages([passage.text for passage in passages])
     with library.writing() as writing:
-        writing.put(hidden, passages, Embedded(vectors, (vectors,)))
+        store(writing, hidden, passages, Embedded(vectors, (vectors,)))
     change(library, "UPDATE documents SET revision = 1 WHERE id = 'hidden'")
     (what,) = mended(library, encoder)
     assert "1 passages were missing from its vectors" in what

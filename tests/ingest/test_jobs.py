@@ -87,12 +87,21 @@ def test_what_a_crash_cut_off_is_resumed_and_nothing_twice(tmp_path, empty_libra
     assert resume(empty_library, encoder).rows == ()
 
 
-def test_a_file_that_ends_tandem_every_time_is_left_alone(tmp_path, empty_library, jobs, encoder):
+def test_a_file_that_ends_tandem_every_time_is_left_alone(
+    tmp_path, empty_library, jobs, encoder, monkeypatch
+):
     (path,) = put(tmp_path, a__md=GOOD)
     jobs.queue([str(path)])
-    for _ in range(MOST_ATTEMPTS):
-        jobs.begin(str(path))
-    (row,) = resume(empty_library, encoder).rows
+
+    def ending(path, parsers):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plan, "documents_in", ending)
+        for _ in range(MOST_ATTEMPTS):
+            with pytest.raises(SystemExit):
+                resume(empty_library, encoder)
+        (row,) = resume(empty_library, encoder).rows
     assert (row.state, "tandem jobs retry" in row.reason) == (State.FAILED, True)
     assert states(jobs) == {"a.md": JobState.FAILED}
     assert jobs.retry() == 1

@@ -196,3 +196,37 @@ def test_the_mcp_server_connects_to_no_address_that_a_request_names(served, monk
     answer = called_over_mcp(client, **bearer)
     assert (reached, answer.status_code) == ([], 200)
     assert "signed by both" in answer.text
+
+
+def test_what_is_typed_anywhere_is_logged_nowhere(served, caplog, capfd):
+    """A canary in every field, header and path that a reader can fill."""
+    caplog.set_level("INFO")
+    caplog.set_level("WARNING", logger="httpx2")  # the test's own client names what it asks for
+    app, client = served
+    client.cookies.set(COOKIE, app.state.token)
+    turn, said = app.state.turn, "canary budget"
+    here = f"/conversations/{turn.conversation_id}"
+    for path, body in (
+        (f"{here}/rename", {"title": said}),
+        (f"{here}/rename", {"title": [said]}),
+        (f"{here}/turns/{turn.id}/opinion", {"vote": "down", "comment": said}),
+        (f"{here}/turns/canary/opinion", {"vote": "down"}),
+        ("/conversations/canary/delete", {}),
+        ("/lenses", {"text": said}),
+        ("/lenses", {"text": said, "filters": {"canary": 1}}),
+        ("/gradio_api/queue/join", {"data": [said], "fn_index": 0, "session_hash": "canary"}),
+        ("/gradio_api/call/ask", {"data": [said]}),
+        (MCP, CALL | {"params": {"name": "ask", "arguments": {"question": said}}}),
+        (MCP, CALL | {"params": {"name": "canary", "arguments": {"canary": said}}}),
+    ):
+        client.post(path, json=body, headers=SPEAKS_MCP)
+    for path in ("/conversations?search=canary", "/document/canary?start=canary", "/?c=canary"):
+        client.get(path, headers={"Accept-Language": "canary"})
+    client.cookies.clear()
+    for name, password in (("ada", "canary password"), ("canary", "canary password")):
+        client.post("/login", data={"name": name, "password": password, "next": "/canary"})
+    client.get("/config", headers={"Authorization": "Bearer canary", "Cookie": f"{COOKIE}=canary"})
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert "a login from" in logged  # what is logged at all is seen here
+    assert "canary" not in logged
+    client.cookies.set(COOKIE, app.state.token)
