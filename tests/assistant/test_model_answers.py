@@ -6,7 +6,6 @@ not, shows nothing partial, and leaves no connection open.
 
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -128,25 +127,14 @@ def test_stop_on_the_page_reaches_a_model_that_is_silent(sure, model_server, sil
     model_server.behave = silence
     assistant = Assistant(sure.index, SURE, model=model_server.model(), deadline=60)
     frames = Host(assistant, at_once=1).ask(QUESTION, ENGLISH, Conversation(), Reader())
-    with ThreadPoolExecutor(1) as page:
-        shown = page.submit(lambda: sum(1 for _ in frames))
-        while not model_server.asked:
-            time.sleep(0.05)
-        start = time.monotonic()
-        _close_as_gradio_does(frames)
-        assert time.monotonic() - start < 5
-        assert shown.result() > 0
+    while not model_server.asked:
+        next(frames)
+    # Gradio closes the generator when the step that it is in has ended: none may take long.
+    start = time.monotonic()
+    next(frames)
+    frames.close()
+    assert time.monotonic() - start < 5
     assert model_server.wait_closed()
-
-
-def _close_as_gradio_does(frames):
-    """Tries until the generator stands at a yield (gradio.utils.SyncToAsyncIterator.aclose)."""
-    while True:
-        try:
-            return frames.close()
-        except ValueError as error:
-            assert "already executing" in str(error)
-            time.sleep(0.05)
 
 
 def test_stop_reaches_a_model_that_makes_a_follow_up_stand_alone(sure, model_server):

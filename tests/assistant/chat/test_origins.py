@@ -217,7 +217,7 @@ def test_what_is_typed_anywhere_is_logged_nowhere(served, caplog, capfd):
         ("/gradio_api/queue/join", {"data": [said], "fn_index": 0, "session_hash": "canary"}),
         ("/gradio_api/call/ask", {"data": [said]}),
         (MCP, CALL | {"params": {"name": "ask", "arguments": {"question": said}}}),
-        (MCP, CALL | {"params": {"name": "canary", "arguments": {"canary": said}}}),
+        (MCP, CALL | {"params": {"name": "nothing", "arguments": {"canary": said}}}),
     ):
         client.post(path, json=body, headers=SPEAKS_MCP)
     for path in ("/conversations?search=canary", "/document/canary?start=canary", "/?c=canary"):
