@@ -74,7 +74,7 @@ def confidence(one: Observed, weights: Mapping[str, float]) -> float:
 def fit_thresholds(
     observed: Sequence[Observed], confidences: Floats, calibration: Calibration
 ) -> tuple[Calibration, dict[str, Any]]:
-    """Abstain where both mistakes together are rarest; strong is what is right nine times in ten."""
+    """Abstain where both mistakes are rarest; call strong what is right nine times in ten."""
     answerable = np.array([one.answerable for one in observed])
     right = np.array([one.right for one in observed])
     levels = np.unique(confidences)

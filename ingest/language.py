@@ -89,8 +89,7 @@ def detect_language(text: str, among: Collection[str] | None = None) -> Detectio
     scores = _held_to(_langdetect(text), codes)
     if len(words) < _SHORT_WORDS:
         shares = {
-            code: sum(word in function_words(code) for word in words) / len(words)
-            for code in codes
+            code: sum(word in function_words(code) for word in words) / len(words) for code in codes
         }
         if len(words) < _FEW_WORDS and not any(shares.values()):
             return Detection(UNKNOWN, 0.0)  # "CMO CIO budget": langdetect is sure, and wrong

@@ -52,6 +52,8 @@ class Host:
         self._suggester = Suggester(assistant)
         self._slots = threading.BoundedSemaphore(at_once)
         self._patience = patience
+        # What ends the answer that is being given on each page.
+        self._stops: dict[str, threading.Event] = {}
 
     def ask(
         self, text: str, filters: Filters, before: Conversation, reader: Reader
@@ -63,14 +65,26 @@ class Host:
             self._count(reader)
             yield writing_frame(asking, text, self._searching(filters, language), language)
             self._wait(language)
+            stop = self._stops[reader.page] = threading.Event()
             try:
-                answer = yield from self._answering(text, filters, asking, language)
+                answer = yield from self._answering(text, filters, asking, language, stop)
             finally:
                 self._slots.release()
+                self._stops.pop(reader.page, None)
         except TandemError as error:
             yield failed_frame(before, text, str(error), language)
             return
-        yield self._kept(before, answer, reader)
+        if not stop.is_set():
+            yield self._kept(before, answer, reader)
+
+    def stop(self, reader: Reader) -> None:
+        """Ends what is being answered on this page, its language model with it.
+
+        Gradio stops listening, but leaves the generator alone that it listened to.
+        """
+        stop = self._stops.get(reader.page)
+        if stop:
+            stop.set()
 
     def answer_once(
         self, text: str, filters: Filters, language: str | None, reader: Reader
@@ -151,7 +165,12 @@ class Host:
             return searching_html(search.document_counts(filters), language)
 
     def _answering(
-        self, text: str, filters: Filters, asking: Conversation, language: str
+        self,
+        text: str,
+        filters: Filters,
+        asking: Conversation,
+        language: str,
+        stop: threading.Event,
     ) -> Generator[Frame, None, Answer]:
         """The frames until there is an answer, which is what the generator returns."""
         if self._assistant.model is None:
@@ -161,7 +180,7 @@ class Host:
         quoted: Answer | None = None
         checked: list[Checked] = []
         look = time.monotonic() + _LOOK
-        for event in steps(self._assistant, text, filters, asking):
+        for event in steps(self._assistant, text, filters, asking, stop):
             if isinstance(event, Answer):
                 return event
             if isinstance(event, Quoted):

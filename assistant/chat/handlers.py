@@ -24,7 +24,8 @@ _STARTERS_WAIT = 10.0
 
 
 def _reader(request: gr.Request) -> Reader:
-    return Reader(require(request, Role.READER), page_language(request))
+    person = require(request, Role.READER)
+    return Reader(person, page_language(request), request.session_hash or "")
 
 
 def asking(host: Host) -> Callable[..., Iterator[tuple[Any, ...]]]:
@@ -122,13 +123,17 @@ def limiting(host: Host, corpus: CorpusView) -> Callable[..., str]:
     return shown
 
 
-def stopped(conversation: Conversation, request: gr.Request) -> tuple[Any, ...]:
-    """After Stop: the turns before, and the question back in the box."""
-    _reader(request)
-    count = len(conversation.turns)
-    start = gr.update(visible=not count)
-    known = conversation.id
-    return conversation.asking, conversation, start, patch(count, [], known), gr.skip(), ""
+def stopping(host: Host) -> Callable[[Conversation, gr.Request], tuple[Any, ...]]:
+    """The handler of Stop: the turns before, and the question back in the box."""
+
+    def stopped(conversation: Conversation, request: gr.Request) -> tuple[Any, ...]:
+        host.stop(_reader(request))
+        count = len(conversation.turns)
+        start = gr.update(visible=not count)
+        known = conversation.id
+        return conversation.asking, conversation, start, patch(count, [], known), gr.skip(), ""
+
+    return stopped
 
 
 def fresh(request: gr.Request) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from assistant.chat.handlers import (
     limiting,
     opening,
     starting,
-    stopped,
+    stopping,
 )
 from assistant.chat.starters import MOST_STARTERS, Starters
 from assistant.chat.turns import Conversation
@@ -115,7 +115,7 @@ def _connect(parts: _Parts, conversation: gr.State, host: Host, corpus: CorpusVi
     changes = [limit.change for limit in limits]
     always: dict[str, Any] = {**_QUIET, "trigger_mode": "always_last"}
     gr.on(changes, limiting(host, corpus), limits, parts.pills, **always)
-    parts.stop.click(stopped, conversation, shown, cancels=asked, **_QUIET)
+    parts.stop.click(stopping(host), conversation, shown, cancels=asked, **_QUIET)
     parts.new.click(fresh, None, [*shown, *limits], **_QUIET)
 
 

@@ -12,14 +12,18 @@ from ingest.filters import Filters
 
 
 def steps(
-    assistant: Assistant, text: str, filters: Filters, before: Conversation
+    assistant: Assistant,
+    text: str,
+    filters: Filters,
+    before: Conversation,
+    stopped: threading.Event,
 ) -> Iterator[Event | Answer]:
     """What `Assistant.answer` tells on its way, and the answer at the end.
 
-    Whoever stops listening stops the language model with it. Raises what `Assistant.answer` does.
+    `stopped` stops the language model, and so does who stops listening. Raises what
+    `Assistant.answer` does.
     """
     events: SimpleQueue[Event | None] = SimpleQueue()
-    stopped = threading.Event()
 
     def tell(event: Event) -> bool:
         events.put(event)

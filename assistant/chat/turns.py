@@ -44,10 +44,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks, and in which language the page speaks to them."""
+    """Who asks, in which language the page speaks to them, and which of their open pages it is."""
 
     person: Person = LOCAL
     language: str = "en"
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def test_a_name_that_leads_elsewhere_is_refused_alone(name, tmp_path):
         (files.packed({"a.md": "words " * 99})[:-30], "damaged"),
         (files.packed({"b.zip": files.packed({"a.md": "x"})}), "an archive in an archive"),
     ],
+    ids=["many", "bomb", "programs", "empty", "cut", "nested"],
 )
 def test_a_hostile_archive_is_refused_with_a_reason(data, reason, tmp_path):
     (result,) = found(tmp_path / "a.zip", data).values()
