@@ -24,7 +24,7 @@ class Calibration:
     """Logistic regression over the signals of assistant/confidence.py; "bias" is its intercept."""
     abstain_below: float = 0.5
     strong_above: float = 0.8
-    statement_margin: float = 1.0
+    statement_margin: float = 3.0
     """A further sentence is quoted if its score is at most this far behind the best one's."""
 
     def save(self, file: Path = CALIBRATION_FILE) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.settings import load_settings
 from ingest.encoder import load_encoder
@@ -44,7 +44,9 @@ def list_jobs(
         rows = [asdict(job) for job in jobs]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table("job", "state", "tries", "updated", "file", "why", box=None)
+    table = Table(
+        "job", "state", "tries", "updated", Column("file", overflow="fold"), "why", box=None
+    )
     for job in jobs:
         shown = f"[{_COLOURS.get(job.state, 'bold')}]{job.state}[/]"
         facts = (str(job.attempts), job.updated_at[:16].replace("T", " "))

@@ -26,6 +26,8 @@ _PHRASE_WORDS = 3
 # with 70 % in practically all (1 - (1 - s^4)^32), one with 20 % in 5.
 _BANDS, _BAND_ROWS = 32, 4
 _LEAST_SHARE = 0.5
+# A document of a sentence or two shares half of its phrases with any other on its subject.
+_LEAST_PHRASES = 20
 # Among the corpus' 304 digests every pair across languages with these figures in common retells one
 # study, at a cosine of 0.30 to 0.60; of 3,000 random pairs across languages 99 % are below 0.47.
 _LEAST_COSINE = 0.6
@@ -95,12 +97,14 @@ def phrases(text: str) -> set[int]:
 
 def _near_duplicates(document: Document, reading: Reading) -> list[Like]:
     own = phrases(document.text)
+    if len(own) < _LEAST_PHRASES:
+        return []
     ids = ledger.sharing(reading.connection, document.id, _bands(own), 1, _MOST_CANDIDATES)
     likes = []
     for other in filter(None, map(reading.document, ids)):
         theirs = phrases(other.text)
         share = len(own & theirs) / min(len(own), len(theirs))
-        if share >= _LEAST_SHARE:
+        if len(theirs) >= _LEAST_PHRASES and share >= _LEAST_SHARE:
             likes.append(Like(other, Kind.NEAR_DUPLICATE, share))
     return likes
 

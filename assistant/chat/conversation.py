@@ -183,6 +183,8 @@ class Host:
         for event in steps(self._assistant, text, filters, asking, stop):
             if isinstance(event, Answer):
                 return event
+            if stop.is_set():
+                continue  # nothing more is shown
             if isinstance(event, Quoted):
                 quoted = event.answer
                 yield from statements_frames(asking, text, quoted, language)

@@ -37,6 +37,7 @@ def steps(
         try:
             while (event := events.get()) is not None:
                 yield event
-        finally:
+        except GeneratorExit:
             stopped.set()
+            raise
         yield answer.result()

@@ -15,7 +15,7 @@ from ingest.library import Library
 from tests.fakes import FakeEncoder
 
 # Of whatever evidence there is, sure that it answers or that it does not.
-SURE = Calibration(confidence_weights={"bias": 20.0})
+SURE = Calibration(confidence_weights={"bias": 20.0}, statement_margin=8.0)
 UNSURE = replace(SURE, confidence_weights={"bias": -20.0})
 
 Put = Callable[..., None]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from assistant import cli_library
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("verify_here")
 def library(monkeypatch, tmp_path):
     """A library with one file that is ready, one that failed, and one that waits."""
     monkeypatch.setenv("TANDEM_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(cli_library, "_out", Console(width=300))
     monkeypatch.setattr(cli_library, "load_encoder", lambda name: FakeEncoder())
     library = Library(tmp_path / "home")
     for name, text in {"a.md": "One budget.", "b.md": "", "c.md": "A text on trust."}.items():

@@ -1,19 +1,30 @@
 """A language model that takes its time, in Chromium: what is shown meanwhile, and Stop."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.model_server import ModelServer, reply
+from tests.model_server import ModelServer, events
 
 pytestmark = pytest.mark.browser
 
 BUDGET = "Who signs the shared budget?"
 
 
+def slowly(handler, asked):
+    """Writes a word every tenth of a second, for as long as somebody listens."""
+    handler.begin()
+    for event in events(asked.protocol, "Both sign the shared budget [S1]. " * 200):
+        time.sleep(0.1)
+        if not handler.chunk(event):
+            return
+
+
 @pytest.fixture
 def slow(assistant, monkeypatch):
     """A model that would write for two minutes; at the end nobody may be listening to it."""
-    server = ModelServer(reply("Both sign the shared budget [S1]. " * 200, pause=0.1))
+    server = ModelServer(slowly)
     serving = server.serving()
     next(serving)
     monkeypatch.setattr(assistant, "model", server.model())

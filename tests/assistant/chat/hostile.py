@@ -46,7 +46,9 @@ HOSTILE = Document(
     file_hash="0",
 )
 # Sure of everything but questions about a year that no source speaks of: 1 / (1 + e^-(4 * years - 2)).
-YEARS_DECIDE = Calibration(confidence_weights={"bias": -2.0, "years": 4.0}, abstain_below=0.5)
+YEARS_DECIDE = Calibration(
+    confidence_weights={"bias": -2.0, "years": 4.0}, abstain_below=0.5, statement_margin=8.0
+)
 
 
 def hostile_assistant(home: Path) -> Assistant:

@@ -174,3 +174,20 @@ def test_who_stops_listening_stops_the_model(assistant):
             break
     running.close()
     assert writer.went_on is False
+
+
+def test_stop_ends_the_answer_of_its_page_alone_and_keeps_nothing(assistant):
+    writer, memory = Writer(assistant, slow=True), open_memory(assistant.index.library)
+    host, reader = Host(writer, memory), Reader(LOCAL, "en", "this page")
+    kept = len(memory.conversations.list("local"))
+    shown = []
+    for frame in host.ask(ASKED, Filters(), Conversation(), reader):
+        shown.append(frame)
+        if "A language model is writing" in html.unescape(frame.thread):
+            host.stop(Reader(LOCAL, "en", "another page"))
+            assert writer.went_on is not False
+            host.stop(reader)
+    assert writer.went_on is False
+    assert "aria-busy=true" in html.unescape(shown[-1].thread)
+    assert len(memory.conversations.list("local")) == kept
+    host.stop(reader)  # nothing to stop any more

@@ -96,7 +96,9 @@ def test_the_last_used_comes_first(kept, answer, watch):
     ],
 )
 def test_search_looks_in_titles_questions_answers_and_quotes(kept, answer, search, found):
-    turn = kept.save("ann", answer("Wem gehören die Kundendaten?"))
+    told = answer("Wem gehören die Kundendaten?")
+    told["citations"][0]["quote"] = "Kunderne mærker det, når de to ikke taler sammen."
+    turn = kept.save("ann", told)
     kept.rename("ann", turn.conversation_id, "ÜBERBLICK")
     assert [c.id for c in kept.list("ann", search)] == [turn.conversation_id] * found
 
