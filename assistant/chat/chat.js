@@ -4,6 +4,7 @@
   "use strict";
   const page = document.documentElement;
   const latest = new Map(); // the last change of each list
+  let stopped = false; // whether Stop was pressed last: what was on its way then comes too late
   const shownAs = new Map(); // how each turn and panel arrived, to leave alone what did not change
 
   // A list's change: what replaces the members after the first `keep`, escaped on the server.
@@ -34,7 +35,9 @@
 
   function patchTurns() {
     const log = document.getElementById("log");
-    const change = patch(document.getElementById("thread"), log);
+    const thread = document.getElementById("thread");
+    if (stopped && thread.textContent.includes("data-writing")) return;
+    const change = patch(thread, log);
     if (!change) return;
     const turns = log.children;
     const last = turns[turns.length - 1];
@@ -129,6 +132,7 @@
     });
   }
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") stopped = false;
     if (event.key === "Escape") {
       for (const chip of document.querySelectorAll(".chip")) chip.classList.add("closed");
       for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
@@ -138,6 +142,7 @@
     if (chip && event.key === "ArrowLeft") turnOver(chip, -1);
   });
   document.addEventListener("click", (event) => {
+    stopped = Boolean(event.target.closest?.("#stop"));
     const mark = event.target.closest?.("a.mark");
     if (mark && open(mark)) event.preventDefault();
     const pager = event.target.closest?.("[data-do=page]");

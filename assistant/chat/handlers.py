@@ -44,8 +44,10 @@ def asking(host: Host) -> Callable[..., Iterator[tuple[Any, ...]]]:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         filters = chosen(languages, since, until, kinds, perspectives, documents)
+        box: Any = ""  # emptied once: a later frame may cross with Stop, which fills it again
         for frame in host.ask(text, filters, before, _reader(request)):
-            yield _updates(frame)
+            yield _updates(frame, box)
+            box = gr.skip()
 
     return ask
 
@@ -75,8 +77,10 @@ def commanding(host: Host, corpus: CorpusView) -> Callable[..., Iterator[tuple[A
             return
         text = said.text or _text_of(before, said)
         kept = before if said.do in (Do.ASK, Do.ONLY) else host.without(before, said.turn, reader)
+        box: Any = ""
         for frame in host.ask(text, filters, kept, reader):
-            yield (*_updates(frame), *limits)
+            yield (*_updates(frame, box), *limits)
+            box = gr.skip()
             limits = [gr.skip()] * len(LIMITS)
 
     return command
@@ -87,9 +91,9 @@ def _text_of(conversation: Conversation, command: Command) -> str:
     return turns[0].question if turns else ""
 
 
-def _updates(frame: Frame) -> tuple[Any, ...]:
+def _updates(frame: Frame, box: Any) -> tuple[Any, ...]:
     evidence = gr.skip() if frame.evidence is None else frame.evidence
-    return "", frame.conversation, gr.update(visible=False), frame.thread, evidence, ""
+    return box, frame.conversation, gr.update(visible=False), frame.thread, evidence, ""
 
 
 def going_on(host: Host) -> Callable[[Conversation, gr.Request], str]:
