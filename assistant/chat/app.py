@@ -43,7 +43,10 @@ from ingest.library import Library
 
 _HERE = Path(__file__).parent
 # The page's own files, by the name under /page/.
-_FILES = ("actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "login.css")
+_FILES = (
+    "actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "library.css",
+    "library.js", "login.css",
+)  # fmt: skip
 
 
 def serve(settings: Settings, assistant: Assistant) -> None:

@@ -1,0 +1,1 @@
+"""The Library page: what researchers add, look at, mend and take out."""
