@@ -35,12 +35,14 @@ eval: setup
 	$(BIN)/tandem sync corpus
 	$(BIN)/tandem eval gate
 
-# The recipe of the embedded encoder; DATA is a folder of aligned sentences, WORK keeps checkpoints.
+# The recipe of the embedded encoder; DATA is a folder of aligned sentences, WORK keeps checkpoints,
+# HOURS are of distillation, START (ingest/models, say) is a finished model to go on from.
 DATA ?= ../shared/parallel
 WORK ?= var/training
+HOURS ?= 4
 encoder: $(VENV)/.ready-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[training]"
-	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models
+	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models --hours $(HOURS) $(if $(START),--start $(START))
 
 clean:
 	rm -rf $(VENV) var

@@ -1,11 +1,15 @@
-"""Half precision: a body that computes in bfloat16, twice as fast, and learns in full precision."""
+"""Half precision: a body that computes in bfloat16 where the processor can, twice as fast, and
+learns in full precision."""
 
 import torch
 from transformers import BertModel
 
+# A processor without it imitates bfloat16, 28 times slower than full precision (AVX2, measured).
+COMPUTED = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
+
 
 class HalvedBody:
-    """A body whose weights, all but its token table, are bfloat16 copies of full-precision ones."""
+    """A body whose weights, all but its token table, are copies in `COMPUTED` of full ones."""
 
     def __init__(self, body: BertModel) -> None:
         self.body = body
@@ -13,11 +17,11 @@ class HalvedBody:
         self._copies = [weight for weight in body.parameters() if weight is not self.table]
         self.weights = [copy.detach().clone().requires_grad_() for copy in self._copies]
         for copy in self._copies:
-            copy.data = copy.data.to(torch.bfloat16)
+            copy.data = copy.data.to(COMPUTED)
 
     def embed(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Unit sentence vectors in full precision: the mean of a text's last hidden states."""
-        tokens = self.body.get_input_embeddings()(ids).to(torch.bfloat16)
+        tokens = self.body.get_input_embeddings()(ids).to(COMPUTED)
         hidden = self.body(inputs_embeds=tokens, attention_mask=mask).last_hidden_state.float()
         kept = mask.unsqueeze(-1).float()
         return torch.nn.functional.normalize((hidden * kept).sum(1) / kept.sum(1), dim=-1)

@@ -23,10 +23,11 @@ from ingest.readers import read_document
 from ingest.training.batches import pad
 from ingest.training.data import Group
 from ingest.training.distillation import Distillation
-from ingest.training.general import LANGUAGES, GeneralText, general_groups, read_general
+from ingest.training.general import LANGUAGES, GeneralText, read_general
+from ingest.training.own_texts import own_groups
 
 QUESTIONS = Path(__file__).parent / "questions.tsv"
-EPOCHS = 2
+EPOCHS = 1
 DISTIL_EVERY = 2  # steps
 GROUPS = 4_000  # of the last aligned texts are distilled meanwhile
 BATCH = 24  # questions on as many documents: no other answer in a batch is right as well
@@ -101,11 +102,10 @@ def batches_of(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pa
 
 
 def tune(training: Distillation, groups: Sequence[Group], corpus: Path, seed: int) -> None:
-    """Two passes over our questions, every second step followed by one of distillation."""
+    """One pass over our questions, every second step followed by one of distillation."""
     chance = random.Random(f"questions {seed}")
-    general = read_general()
-    pairs = [*read_pairs(QUESTIONS, corpus, chance), *general_pairs(general, chance)]
-    groups = [*groups[-GROUPS:], *general_groups(general, chance)]
+    pairs = [*read_pairs(QUESTIONS, corpus, chance), *general_pairs(read_general(), chance)]
+    groups = [*groups[-GROUPS:], *own_groups(chance)]
     for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
         part["base"] = rate
     vectors = training.teacher.vectors_kept(

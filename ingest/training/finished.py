@@ -1,0 +1,35 @@
+"""A finished model's weights as a body that can be trained on: `ingest/models` is such a folder."""
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from transformers import BertModel
+
+_QUANTISED = "_quantized"
+
+
+def finished_body(folder: Path, body: BertModel) -> BertModel:
+    """`body` with the weights of the folder's model.onnx: a byte a weight, scaled back to floats,
+    so that what the bytes lost stays lost; ValueError where the file lacks one."""
+    graph = onnx.load(str(folder / "model.onnx")).graph
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    weights = {name.removeprefix("body."): torch.tensor(stored[name]) for name in stored}
+    rows, scale = (weights.pop(f"embeddings.word_embeddings.{part}") for part in ("rows", "scale"))
+    weights["embeddings.word_embeddings.weight"] = rows.float() * scale
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            matrix = node.input[1].removesuffix(_QUANTISED)
+            scales, zero = stored[f"{matrix}_scale"], stored[f"{matrix}_zero_point"]
+            values = (stored[node.input[1]].astype("float32") - zero.astype("float32")) * scales
+            module = node.name.removeprefix("/body/").rpartition("/")[0].replace("/", ".")
+            weights[f"{module}.weight"] = torch.tensor(values.T.copy())
+    table = torch.nn.Embedding(len(rows), rows.shape[1], padding_idx=0)
+    body.set_input_embeddings(table)
+    body.config.vocab_size = len(rows)
+    missing = [name for name in body.state_dict() if name not in weights]
+    if missing:
+        raise ValueError(f"{folder} lacks {', '.join(missing)}")
+    body.load_state_dict({name: weights[name] for name in body.state_dict()})
+    return body.train()

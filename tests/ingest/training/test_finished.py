@@ -1,0 +1,40 @@
+"""A finished model can be trained on: its weights come back as they are computed with."""
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+import torch
+from transformers import BertConfig, BertModel
+
+from ingest.training.export import write_int8
+from ingest.training.finished import finished_body
+
+SHAPE = {
+    "hidden_size": 32,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "max_position_embeddings": 16,
+    "attn_implementation": "eager",
+}
+
+
+def body(pieces: int, seed: int) -> BertModel:
+    torch.manual_seed(seed)
+    made = BertModel(BertConfig(vocab_size=pieces, **SHAPE), add_pooling_layer=False).eval()
+    for weight in made.parameters():  # the exporter keeps one of several equal ones
+        torch.nn.init.normal_(weight)
+    return made
+
+
+@pytest.mark.filterwarnings("ignore")  # the exporter's own, about tracing
+def test_the_weights_of_a_finished_model_come_back_within_a_byte(tmp_path):
+    made = body(50, seed=1)
+    write_int8(made, tmp_path, tmp_path / "model.onnx")
+    taken = finished_body(tmp_path, body(20, seed=2))
+    assert taken.config.vocab_size == 50
+    for name, weight in made.state_dict().items():
+        step = weight.abs().max() / 63  # seven bits
+        assert torch.allclose(taken.state_dict()[name], weight, atol=float(step)), name
