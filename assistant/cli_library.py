@@ -15,6 +15,7 @@ from assistant.settings import load_settings
 from ingest.encoder import load_encoder
 from ingest.jobs import Jobs, JobState
 from ingest.library import Library
+from ingest.report import IngestReport
 
 app = typer.Typer(help="Files on their way into the library.", no_args_is_help=True)
 _out = Console(highlight=False, soft_wrap=True)
@@ -86,7 +87,9 @@ def resume() -> None:
 def _work(library: Library) -> bool:
     """Finishes what is queued, and shows it; whether anything failed."""
     from assistant.show import print_row, print_summary, progress
-    from ingest.add import resume as resume_jobs
+    from ingest.add import resume as resume_files
+    from ingest.fetch import Fetcher
+    from ingest.web import resume_pages
 
     total = len(Jobs(library).unfinished())
     if not total:
@@ -94,7 +97,10 @@ def _work(library: Library) -> bool:
         return False
     encoder = load_encoder(load_settings().encoder)
     with progress("Reading", total, _err) as step:
-        report = resume_jobs(library, encoder, step(print_row))
+        said = step(print_row)
+        files = resume_files(library, encoder, said)
+        pages = resume_pages(library, encoder, Fetcher(), said)
+    report = IngestReport(files.rows + pages.rows)
     print_summary(report, _out)
     return bool(report.failed)
 

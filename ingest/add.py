@@ -40,7 +40,7 @@ __all__ = [
 # length share the encoder's batches, and a run that is cut off loses no more than this.
 _BATCH_LETTERS = 24_000
 _BATCH_FILES = 8
-_ENDINGS = {
+ENDINGS = {
     State.READY: JobState.READY,
     State.UPDATED: JobState.READY,
     State.UNCHANGED: JobState.READY,
@@ -75,12 +75,15 @@ def add(
 def resume(
     library: Library, encoder: Encoder | None, progress: Progress = lambda row: None
 ) -> IngestReport:
-    """Goes on with the jobs that are queued, and with those that a crash or power cut stopped."""
+    """Goes on with the files that are queued, and with those that a crash or power cut stopped.
+
+    Addresses among the jobs are left to `ingest.web.resume_pages`.
+    """
     index = Index(library, encoder)
     with library.locked():
         prepare(library, index)
         jobs = Jobs(library)
-        waiting = jobs.unfinished()
+        waiting = [job for job in jobs.unfinished() if "://" not in job.source]
         reason = f"Tandem ended {MOST_ATTEMPTS} times at it: `tandem jobs retry` tries again"
         hopeless = [job.source for job in waiting if job.attempts >= MOST_ATTEMPTS]
         jobs.end(Ending(source, JobState.FAILED, reason) for source in hopeless)
@@ -254,7 +257,7 @@ def _ending(file: File, rows: Sequence[IngestRow]) -> Ending:
     """How the job of a file ended: as its only document, or as the worst in its archive."""
     if len(rows) == 1 and rows[0].path == printable(file.path):
         row = rows[0]
-        return Ending(file.source, _ENDINGS[row.state], row.reason, row.document_id)
+        return Ending(file.source, ENDINGS[row.state], row.reason, row.document_id)
     bad = [row for row in rows if not row.ok]
     held = [row for row in rows if row.state is State.QUARANTINED]
     parts = [f"{len(rows)} files in it"]

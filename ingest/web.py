@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.add import carry_out, embed, prepare, refresh_snapshot
+from ingest.add import ENDINGS, carry_out, embed, prepare, refresh_snapshot
 from ingest.copies import keep_copy
 from ingest.documents import Document
 from ingest.encoder import Encoder
@@ -13,6 +13,7 @@ from ingest.fetch import Fetched, Fetcher
 from ingest.gather import Found
 from ingest.identity import Known
 from ingest.index import Index
+from ingest.jobs import MOST_ATTEMPTS, Ending, Jobs
 from ingest.library import Library
 from ingest.parsing import shared_parsers
 from ingest.plan import step_for
@@ -43,6 +44,31 @@ def add_pages(
             rows.append(_add_page(url, library, encoder, fetcher))
             progress(rows[-1])
         refresh_snapshot(index)
+    return IngestReport(tuple(rows))
+
+
+def resume_pages(
+    library: Library,
+    encoder: Encoder | None,
+    fetcher: Fetcher,
+    progress: Progress = lambda row: None,
+) -> IngestReport:
+    """Goes on with the addresses among the jobs, as `ingest.add.resume` does with the files."""
+    jobs = Jobs(library)
+    rows = []
+    for job in jobs.unfinished():
+        if not is_address(job.source):
+            continue
+        if job.attempts >= MOST_ATTEMPTS:
+            reason = f"Tandem ended {MOST_ATTEMPTS} times at it: `tandem jobs retry` tries again"
+            row = IngestRow(job.source, State.FAILED, reason)
+        elif jobs.begin(job.source):
+            (row,) = add_pages([job.source], library, encoder, fetcher).rows
+        else:
+            continue
+        jobs.end([Ending(job.source, ENDINGS[row.state], row.reason, row.document_id)])
+        progress(row)
+        rows.append(row)
     return IngestReport(tuple(rows))
 
 

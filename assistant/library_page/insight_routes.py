@@ -1,0 +1,162 @@
+"""Routes of the coverage and playground pages; each asks for a researcher."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+
+from assistant.accounts import LOCAL, NotAllowed, Person, Role, require, who
+from assistant.answer import Answer, Assistant
+from assistant.chat.render import escape
+from assistant.chat.wording import page_language
+from assistant.library_page.insight_columns import Knobs, play
+from assistant.library_page.insight_coverage import GAP_DAYS, coverage_html
+from assistant.library_page.insight_playground import (
+    LONGEST_NOTE,
+    MOST_HITS,
+    MOST_WEIGHT,
+    playground_html,
+)
+from assistant.library_page.insight_words import words
+from assistant.library_page.library_frame import library_frame
+from assistant.memory.feedback import Feedback, Reason, Vote
+from assistant.memory.memory import Memory
+from assistant.question import LONGEST_QUESTION, QuestionError
+from ingest.coverage import coverage
+from ingest.errors import TandemError
+
+_COVERAGE, _PLAYGROUND = "/library/coverage", "/library/playground"
+
+
+class _Page(APIRoute):
+    """A page whose errors that a person can mend are pages with their sentence."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except NotAllowed as error:
+                return _error(request, error, "not_allowed", 403)
+            except QuestionError as error:
+                return _error(request, error, "broken", 400)
+            except TandemError as error:
+                return _error(request, error, "broken", 503)
+
+        return handled
+
+
+def insight_routes(assistant: Assistant, memory: Memory) -> APIRouter:
+    """The routes, to be included in the app."""
+    router = APIRouter(route_class=_Page)
+    _add_coverage(router, assistant, memory)
+    _add_playground(router, assistant, memory)
+    return router
+
+
+def _add_coverage(router: APIRouter, assistant: Assistant, memory: Memory) -> None:
+    @router.get(_COVERAGE)
+    def show_coverage(request: Request) -> HTMLResponse:
+        """Topics by years and languages, and what could not be answered."""
+        person = require(request, Role.RESEARCHER)
+        language = page_language(request)
+        with assistant.index.library.reading() as reading:
+            found = coverage(reading.documents())
+        encoder = assistant.index.encoder
+        gaps = memory.gaps.listed(encode=encoder.encode_questions if encoder else None)
+        body = coverage_html(found, gaps, memory.gaps.counts(GAP_DAYS), language)
+        title = words(language, "coverage_title")
+        return HTMLResponse(library_frame(title, body, language, _COVERAGE, person))
+
+
+Text = Annotated[str, Query(max_length=LONGEST_QUESTION)]
+Weight = Annotated[float | None, Query(ge=0, le=MOST_WEIGHT, allow_inf_nan=False)]
+PostedWeight = Annotated[float, Form(ge=0, le=MOST_WEIGHT, allow_inf_nan=False)]
+
+
+def _add_playground(router: APIRouter, assistant: Assistant, memory: Memory) -> None:
+    @router.get(_PLAYGROUND)
+    def show_playground(
+        request: Request,
+        query: Text = "",
+        k: Annotated[int, Query(ge=1, le=MOST_HITS)] = 10,
+        sentence_weight: Weight = None,
+        lexical_weight: Weight = None,
+        threshold: Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)] = None,
+    ) -> HTMLResponse:
+        """How each way of searching ranks the passages for a query."""
+        person = require(request, Role.RESEARCHER)
+        fitted = Knobs.of(assistant.calibration, k)
+        knobs = Knobs(
+            k,
+            fitted.sentence_weight if sentence_weight is None else sentence_weight,
+            fitted.lexical_weight if lexical_weight is None else lexical_weight,
+            fitted.threshold if threshold is None else threshold,
+        )
+        return _playground(request, person, query, knobs, assistant)
+
+    @router.post(_PLAYGROUND)
+    def save_case(
+        request: Request,
+        query: Annotated[str, Form(max_length=LONGEST_QUESTION)],
+        k: Annotated[int, Form(ge=1, le=MOST_HITS)],
+        sentence_weight: PostedWeight,
+        lexical_weight: PostedWeight,
+        threshold: Annotated[float, Form(ge=0, le=1, allow_inf_nan=False)],
+        expected: Annotated[list[str], Form(max_length=3 * MOST_HITS)] = [],  # noqa: B006
+        note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+    ) -> HTMLResponse:
+        """Makes a candidate for the maintainers of the query."""
+        person = require(request, Role.RESEARCHER)
+        # The answer that readers get: knobs that somebody turned are no case.
+        answer = Assistant(assistant.index, assistant.calibration).answer(query)
+        saved = _save(person, answer, expected, note, memory.feedback)
+        language = page_language(request)
+        key = "saved" if saved else "not_saved"
+        notice = words(language, key, id=saved[:8] if saved else "")
+        knobs = Knobs(k, sentence_weight, lexical_weight, threshold)
+        return _playground(request, person, query, knobs, assistant, notice)
+
+
+def _playground(
+    request: Request,
+    person: Person,
+    query: str,
+    knobs: Knobs,
+    assistant: Assistant,
+    notice: str = "",
+) -> HTMLResponse:
+    language = page_language(request)
+    found = play(query, knobs, assistant) if query.strip() else None
+    body = playground_html(query, knobs, found, language, notice)
+    title = words(language, "playground_title")
+    return HTMLResponse(library_frame(title, body, language, _PLAYGROUND, person))
+
+
+def _save(
+    person: Person, answer: Answer, expected: Sequence[str], note: str, feedback: Feedback
+) -> str | None:
+    """The id of the candidate, stored as a thumbs-down is; None where nothing is kept."""
+    wanted = f"expected: {', '.join(expected)}" if expected else "expected: it abstains"
+    comment = "; ".join(part for part in ("playground", wanted, note.strip()) if part)
+    reason = Reason.MISSED_DOCUMENT if expected else Reason.SHOULD_NOT_KNOW
+    opinion = feedback.vote(
+        person.name, uuid4().hex, answer.to_dict(), Vote.DOWN, [reason], comment
+    )
+    return opinion.id if opinion else None
+
+
+def _error(request: Request, error: TandemError, key: str, status: int) -> HTMLResponse:
+    """A page that says what went wrong; who is not known is shown the page of nobody."""
+    language = page_language(request)
+    try:
+        person = who(request)
+    except NotAllowed:
+        person = LOCAL
+    body = f"<p>{escape(error)}</p>"
+    page = library_frame(words(language, key), body, language, "", person)
+    return HTMLResponse(page, status_code=status)

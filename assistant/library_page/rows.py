@@ -1,0 +1,97 @@
+"""The files on their way: a row for each job, with the words for its state."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.library_page.catalogue import entries
+from assistant.library_page.uploads import Upload, Uploads
+from ingest.jobs import Job, Jobs, JobState
+from ingest.library import Library
+from ingest.report import State
+
+# Rows shown at once: those that have not ended, then the newest.
+MOST_ROWS = 60
+# What a job calls ready, and an upload more exactly.
+_OUTCOMES = (State.UPDATED, State.UNCHANGED)
+# What the command line advises; the page has buttons for it.
+_ADVICE = re.compile(r": (?:see )?`tandem [^`]+`(?: tries again)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A job as it is shown; `title` is its document's or the one that it duplicates."""
+
+    job: Job
+    name: str
+    state: str
+    reason: str
+    title: str
+    replaceable: bool
+
+    @property
+    def document_id(self) -> str | None:
+        """The document to look at; None where there is none (any more)."""
+        return self.job.document_id if self.title else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows to show, how many jobs there are in each state, and how many are not shown."""
+
+    rows: tuple[Row, ...]
+    counts: dict[str, int]
+    hidden: int
+    state: str
+
+    @property
+    def unfinished(self) -> bool:
+        return any(self.counts.get(state) for state in JobState if state.unfinished)
+
+
+def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
+    """The rows of all jobs, or of those in one state."""
+    known = uploads.known()
+    jobs = Jobs(library).all()
+    states = {job.id: _state(job, known.get(job.source)) for job in jobs}
+    fitting = [job for job in jobs if state in ("", states[job.id])]
+    fitting.sort(key=lambda job: (job.state.unfinished, job.updated_at, job.id), reverse=True)
+    shown = fitting[:MOST_ROWS]
+    titles = _titles(library, shown)
+    rows = tuple(
+        Row(
+            job,
+            _name(job, known.get(job.source)),
+            states[job.id],
+            _reason(job),
+            titles.get(job.document_id or "", ""),
+            uploads.holds(job.source),
+        )
+        for job in shown
+    )
+    return Rows(rows, dict(Counter(states.values())), len(fitting) - len(shown), state)
+
+
+def _titles(library: Library, jobs: Sequence[Job]) -> dict[str, str]:
+    with library.reading() as reading:
+        found = entries(reading, {job.document_id for job in jobs if job.document_id})
+    return {entry.id: entry.title for entry in found}
+
+
+def _state(job: Job, upload: Upload | None) -> str:
+    exact = upload is not None and job.state is JobState.READY and upload.outcome in _OUTCOMES
+    return upload.outcome if exact and upload else job.state
+
+
+def _name(job: Job, upload: Upload | None) -> str:
+    if upload is not None:
+        return upload.name
+    return job.source if "://" in job.source else Path(job.source).name
+
+
+def _reason(job: Job) -> str:
+    """Why it stands so, without the folders of this machine."""
+    said = _ADVICE.sub("", job.reason)
+    return said.replace(f"{Path(job.source).parent}/", "") if "://" not in job.source else said
