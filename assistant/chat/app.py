@@ -35,6 +35,7 @@ from assistant.chat.starters import Starters
 from assistant.chat.tool import call_here
 from assistant.chat.viewer import document_page, error_page, missing_page
 from assistant.chat.wording import page_language
+from assistant.library_page.insight_routes import insight_routes
 from assistant.memory.memory import Forgetting, open_memory
 from assistant.redact import redact_logs
 from assistant.settings import Settings
@@ -44,8 +45,8 @@ from ingest.library import Library
 _HERE = Path(__file__).parent
 # The page's own files, by the name under /page/.
 _FILES = (
-    "actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "library.css",
-    "library.js", "login.css",
+    "actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "insight.css",
+    "library.css", "library.js", "login.css",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     throttle = Throttle(settings.questions_per_minute)
     host = Host(assistant, memory=memory, throttle=throttle)
     app.include_router(page_routes(memory, host))
+    app.include_router(insight_routes(assistant, memory))
     asyncio.run(_mount_page(app, host, corpus, starters, settings))
     return app
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.coverage import BEGIN, END, coverage_table, put_table
+from ingest.coverage import ALL, BEGIN, END, coverage, coverage_table, put_table
 from ingest.documents import Document, Metadata
 from ingest.errors import TandemError
 
@@ -44,3 +44,13 @@ def test_the_table_goes_between_its_marks_and_nowhere_else():
 def test_a_text_without_both_marks_is_left_alone(text):
     with pytest.raises(TandemError, match="coverage: begin"):
         put_table(text, "| new |")
+
+
+def test_the_numbers_behind_the_table():
+    found = coverage([document(0, "de", 2021, "trust"), document(1, "da", None)])
+    assert found.periods[-2:] == ("2024–", "undated")
+    assert found.languages == ("other",)
+    assert [(row.topic, row.total, dict(row.counts)) for row in found.rows] == [
+        (ALL, 2, {"2021–23": 1, "other": 2, "undated": 1}),
+        ("trust", 1, {"2021–23": 1, "other": 1}),
+    ]

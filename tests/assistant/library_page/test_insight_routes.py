@@ -1,0 +1,91 @@
+"""The coverage and playground pages, as different people call them."""
+
+import pytest
+
+from assistant.accounts import LOCAL, Person, Role
+from assistant.memory.feedback import Reason, State, Vote
+from tests.assistant.chat.hostile import PAYLOADS
+
+ANN, BEN = Person("ann", Role.READER), Person("ben", Role.RESEARCHER)
+ASKED = "Who signs the shared budget?"
+FORM = {"query": ASKED, "k": "5", "sentence_weight": "1", "lexical_weight": "1", "threshold": "0"}
+
+
+@pytest.mark.parametrize("path", ["/library/coverage", "/library/playground"])
+def test_the_pages_are_for_researchers(insight, path):
+    assert insight().get(path).status_code == 403
+    refused = insight(ANN).get(path)
+    assert (refused.status_code, "Not for this account" in refused.text) == (403, True)
+    assert insight(BEN).get(path).status_code == 200
+    assert insight(LOCAL).get(path).status_code == 200
+
+
+def test_a_reader_saves_no_case(insight, insight_memory):
+    assert insight(ANN).post("/library/playground", data=FORM).status_code == 403
+    assert insight_memory.feedback.listed() == []
+
+
+def test_the_coverage_page_counts_and_lists_gaps(insight, insight_memory, hostile):
+    answer = hostile.answer("What was the budget in 1977?").to_dict()
+    insight_memory.gaps.count(answer)
+    insight_memory.gaps.report("ann", answer)
+    page = insight(BEN).get("/library/coverage", headers={"Accept-Language": "da"}).text
+    assert '<html lang="da">' in page
+    assert "What was the budget in 1977?" in page
+    assert '<th scope="row">alle dokumenter</th><td>7</td>' in page
+
+
+def test_the_playground_shows_three_columns(insight):
+    page = insight(BEN).get("/library/playground", params={"query": ASKED, "k": 2}).text
+    for shown in ("Dense", "Lexical", "Fused", "score ", "English", "matched: "):
+        assert shown in page
+    assert page.count("<li>") == 6
+    assert 'href="/document/shared-budget?start=' in page
+
+
+def test_a_query_and_a_document_that_attack_are_only_text(insight):
+    for payload in PAYLOADS:
+        page = (
+            insight(BEN)
+            .get("/library/playground", params={"query": f"zebra budget {payload}"})
+            .text
+        )
+        main = page.partition("<main")[2]
+        for sign in (
+            "<script",
+            "<img",
+            "<svg",
+            "<iframe",
+            "<style",
+            "evil.example/x.css'",
+            "{{",
+            "${",
+        ):
+            assert sign not in main
+
+
+def test_what_is_out_of_bounds_is_refused(insight):
+    for wrong in ({"k": 0}, {"k": 31}, {"threshold": "nan"}, {"lexical_weight": -1}):
+        got = insight(BEN).get("/library/playground", params={"query": ASKED, **wrong})
+        assert got.status_code == 422
+    too_little = insight(BEN).get("/library/playground", params={"query": "?!"})
+    assert too_little.status_code == 400
+
+
+def test_a_case_is_saved_as_a_candidate_is(insight, insight_memory):
+    expected = ["shared-budget", "streit"]
+    page = insight(BEN).post(
+        "/library/playground", data={**FORM, "expected": expected, "note": "the second is missed"}
+    )
+    [opinion] = insight_memory.feedback.listed(Vote.DOWN, State.OPEN)
+    assert f"Saved as candidate {opinion.id[:8]}." in page.text
+    assert (opinion.user, opinion.question) == ("ben", ASKED)
+    assert opinion.reasons == (Reason.MISSED_DOCUMENT,)
+    assert opinion.comment == ("playground; expected: shared-budget, streit; the second is missed")
+
+
+def test_a_case_without_documents_should_abstain(insight, insight_memory):
+    insight(BEN).post("/library/playground", data=FORM)
+    [opinion] = insight_memory.feedback.listed()
+    assert opinion.reasons == (Reason.SHOULD_NOT_KNOW,)
+    assert opinion.comment == "playground; expected: it abstains"
