@@ -16,7 +16,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from assistant import cli_documents, cli_feedback, cli_library, cli_models, cli_users
+from assistant import (
+    cli_documents,
+    cli_feedback,
+    cli_guide,
+    cli_library,
+    cli_models,
+    cli_users,
+)
 from assistant.question import QuestionError
 from assistant.settings import Settings, load_settings
 from ingest import ledger
@@ -40,6 +47,7 @@ app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_library.app, name="jobs")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_documents.documents)
+app.add_typer(cli_guide.app)
 app.add_typer(cli_feedback.conversations, name="conversations")
 app.add_typer(cli_feedback.feedback, name="feedback")
 app.add_typer(cli_feedback.gaps, name="gaps")

@@ -57,7 +57,7 @@ class Suggester:
             roles = [role for role in ("CMO", "CIO") if role in question]
             if len(roles) == 1:
                 yield stand_alone("And " + ("CIO" if roles == ["CMO"] else "CMO"), [question])
-        questions = _topic_questions()
+        questions = topic_questions()
         for topic in self._topics(answer):
             if topic in questions:
                 yield questions[topic][language]
@@ -106,6 +106,7 @@ def _words(text: str, language: str) -> frozenset[str]:
 
 
 @cache
-def _topic_questions() -> Mapping[str, Mapping[str, str]]:
+def topic_questions() -> Mapping[str, Mapping[str, str]]:
+    """For each topic of the corpus a question in every language of the interface."""
     questions: dict[str, dict[str, str]] = yaml.safe_load(_QUESTIONS.read_text(encoding="utf-8"))
     return questions

@@ -19,7 +19,7 @@ QUESTIONS = {
 
 @pytest.fixture
 def assistant(tiny_index, monkeypatch):
-    monkeypatch.setattr(suggest, "_topic_questions", lambda: QUESTIONS)
+    monkeypatch.setattr(suggest, "topic_questions", lambda: QUESTIONS)
     return Assistant(tiny_index, YEARS_DECIDE)
 
 
@@ -75,14 +75,14 @@ def test_filters_hold_for_what_is_offered(assistant):
 
 
 def test_every_topic_question_is_there_in_every_language():
-    suggest._topic_questions.cache_clear()
-    for topic, questions in suggest._topic_questions().items():
+    suggest.topic_questions.cache_clear()
+    for topic, questions in suggest.topic_questions().items():
         assert set(questions) == {"en", "de", "da"}, topic
         assert all(question.endswith("?") for question in questions.values())
 
 
 def test_no_follow_up_from_a_chip_leans_on_anything():
-    suggest._topic_questions.cache_clear()
-    for questions in suggest._topic_questions().values():
+    suggest.topic_questions.cache_clear()
+    for questions in suggest.topic_questions().values():
         for question in questions.values():
             assert stand_alone(question, [BUDGET]) == question
