@@ -35,7 +35,9 @@ from assistant.chat.starters import Starters
 from assistant.chat.tool import call_here
 from assistant.chat.viewer import document_page, error_page, missing_page
 from assistant.chat.wording import page_language
+from assistant.library_page.desk import Desk
 from assistant.library_page.insight_routes import insight_routes
+from assistant.library_page.routes import library_routes
 from assistant.memory.memory import Forgetting, open_memory
 from assistant.redact import redact_logs
 from assistant.settings import Settings
@@ -93,13 +95,16 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     library = assistant.index.library
     corpus, starters, accounts = CorpusView(library), Starters(assistant), Accounts(library)
     memory = open_memory(library, settings.keep_days)
+    desk = Desk(library, assistant.index.encoder, settings.upload_mb)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         forgetting = Forgetting(memory)
         starters.start()
         forgetting.start()
+        desk.worker.start()
         yield
+        desk.worker.stop()
         starters.stop()
         forgetting.stop()
 
@@ -111,6 +116,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     host = Host(assistant, memory=memory, throttle=throttle)
     app.include_router(page_routes(memory, host))
     app.include_router(insight_routes(assistant, memory))
+    app.include_router(library_routes(desk))
     asyncio.run(_mount_page(app, host, corpus, starters, settings))
     return app
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.accounts import LOCAL, Person
+from assistant.accounts import LOCAL, Person, Role
 from assistant.chat.actions_view import reasons_html
 from assistant.chat.conversations_view import drawer_html
 from assistant.chat.corpus import Corpus
@@ -32,10 +32,15 @@ def bar_html(language: str, person: Person = LOCAL, *, keeps: bool = False) -> s
     if person != LOCAL:
         name = f"{words(language, 'logout')} ({person.name})"
         leave = f'<a class="leave" href="/logout">{escape(name)}</a>'
+    library = ""
+    if person.role.includes(Role.RESEARCHER):
+        library = (
+            f'<a class="leave library" href="/library">{escape(words(language, "library"))}</a>'
+        )
     skip = f'<a class="skip" href="#question">{escape(words(language, "skip"))}</a>'
     return (
         f'{skip}<div class="left"><h1><a class="brand" href="/">Tandem</a></h1>{drawer}</div>'
-        f'<div class="right">{leave}<div class="languages" role="group" '
+        f'<div class="right">{library}{leave}<div class="languages" role="group" '
         f'aria-label="{escape(words(language, "page_language"))}">{switch}</div></div>'
     )
 

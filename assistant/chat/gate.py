@@ -26,7 +26,11 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 # Open to everybody.
 _OPEN = ("/login", "/health", "/favicon.ico", "/robots.txt")
 # Doors that need more than a reader, by the beginning of their path.
-_NEEDS = {"/gradio_api/upload": Role.RESEARCHER}
+_NEEDS = {
+    "/gradio_api/upload": Role.RESEARCHER,
+    "/library/upload": Role.RESEARCHER,
+    "/library/replace/": Role.RESEARCHER,
+}
 # What puts work into Gradio's line, and how much of it comes with a question on the page.
 _EVENTS = tuple(f"/gradio_api/{door}" for door in ("queue/join", "call/", "run/", "api/", "mcp"))
 _EVENTS_PER_QUESTION = 10

@@ -27,6 +27,8 @@ _GRADIO_OPEN = re.compile(
 )
 _CLOSED = ("/monitoring", "/proxy=")
 UPLOAD = "/gradio_api/upload"
+# Where files come in: their bodies may be as large as TANDEM_UPLOAD_MB says.
+_UPLOADS = (UPLOAD, "/library/upload", "/library/replace/")
 _LINED_UP = ("/gradio_api/queue/join", "/gradio_api/call/")
 # The largest body of anything but an upload, in bytes: a question with all its filters has few kB.
 _LARGEST_BODY = 1_000_000
@@ -92,7 +94,7 @@ class Guard:
 
     def _too_large(self, asked: HTTPConnection) -> Response | None:
         """The answer to a body over its limit, or of no stated length; None for any other."""
-        upload = asked.scope["path"].startswith(UPLOAD)
+        upload = asked.scope["path"].startswith(_UPLOADS)
         limit = self._largest_upload if upload else _LARGEST_BODY
         length = asked.headers.get("content-length", "0")
         if "transfer-encoding" in asked.headers:

@@ -73,6 +73,7 @@ WORDS = {
     "login_password": "Adgangskode",
     "login_wrong": "Navnet eller adgangskoden er forkert.",
     "login_wait": "For mange forsøg. Prøv igen om {seconds} s.",
+    "library": "Bibliotek",
     "logout": "Log ud",
     "logout_text": "Du er logget ind som {name}.",
     "logout_stay": "Tilbage til spørgsmålene",

@@ -74,6 +74,7 @@ WORDS = {
     "login_password": "Passwort",
     "login_wrong": "Name oder Passwort stimmt nicht.",
     "login_wait": "Zu viele Versuche. Bitte versuchen Sie es in {seconds} s noch einmal.",
+    "library": "Bibliothek",
     "logout": "Abmelden",
     "logout_text": "Sie sind als {name} angemeldet.",
     "logout_stay": "Zurück zu den Fragen",

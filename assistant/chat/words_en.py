@@ -74,6 +74,7 @@ WORDS = {
     "login_password": "Password",
     "login_wrong": "The name or the password is wrong.",
     "login_wait": "Too many attempts. Try again in {seconds} s.",
+    "library": "Library",
     "logout": "Log out",
     "logout_text": "You are logged in as {name}.",
     "logout_stay": "Back to the questions",

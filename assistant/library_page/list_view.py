@@ -10,7 +10,8 @@ from assistant.library_page.wording import words
 from assistant.wording import language_name
 from ingest.readers import SUPPORTED_SUFFIXES
 
-_SCRIPT_WORDS = ("sending", "not_sent")
+# What the script says itself, and what it fills in.
+_SCRIPT_WORDS = {"sending": "percent", "not_sent": "reason"}
 
 
 def library_html(
@@ -58,7 +59,8 @@ def _adding(language: str, most_files: int, upload_mb: int) -> str:
     endings = " ".join(sorted(suffix[1:] for suffix in SUPPORTED_SUFFIXES))
     help_text = words(language, "drop_help", count=most_files, limit=upload_mb, endings=endings)
     spoken = "".join(
-        f' data-{key.replace("_", "-")}="{escape(words(language, key))}"' for key in _SCRIPT_WORDS
+        f' data-{key.replace("_", "-")}="{escape(words(language, key, **{gap: "{" + gap + "}"}))}"'
+        for key, gap in _SCRIPT_WORDS.items()
     )
     return (
         f'<section class="adding" aria-label="{escape(words(language, "add"))}">'

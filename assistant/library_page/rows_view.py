@@ -72,7 +72,7 @@ def _counters(rows: Rows, language: str) -> str:
     links = "".join(
         f'<a href="/library{f"?state={quote(state)}" if state else ""}#files"'
         f"{' aria-current=true' if state == rows.state else ''}><b>{count}</b> "
-        f"{escape(words(language, f'state_{state or "all"}'))}</a>"
+        f"{escape(words(language, 'state_' + (state or 'all')))}</a>"
         for state, count in counted
     )
     return f'<div class="counters">{links}</div>'

@@ -1,44 +1,74 @@
-"""The insight pages' routes over the tiny corpus with a hostile document in it."""
+"""The library's routes over the tiny corpus, behind gate and guard, without the chat's page."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+import time
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
+from starlette.testclient import TestClient
 
-from assistant.accounts import SCOPE_KEY
-from assistant.answer import Assistant
-from assistant.library_page.insight_routes import insight_routes
-from assistant.memory.memory import open_memory
-from tests.assistant.chat.hostile import hostile_assistant
+from assistant.accounts import Accounts, Role
+from assistant.chat.gate import Gate
+from assistant.chat.guard import Guard
+from assistant.library_page.desk import Desk
+from assistant.library_page.routes import library_routes
+from assistant.settings import Settings
+from ingest.jobs import Jobs
+from tests.fakes import FakeEncoder
+
+HERE = "http://127.0.0.1"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class RefusingFetcher:
+    """The internet of the tests: nothing is there."""
+
+    def fetch(self, url):
+        from ingest.errors import UnreadableDocument
+
+        raise UnreadableDocument(f"{url} is not known on the internet")
 
 
 @pytest.fixture
-def hostile(tiny_home: Path, tmp_path: Path) -> Iterator[Assistant]:
-    shutil.copytree(tiny_home, tmp_path / "home")
-    assistant = hostile_assistant(tmp_path / "home")
-    yield assistant
-    assistant.index.close()
-    assistant.index.library.close()
+def desk(library):
+    desk = Desk(library, FakeEncoder(), 1, RefusingFetcher())
+    yield desk
+    desk.worker.stop()
 
 
 @pytest.fixture
-def insight_memory(hostile):
-    return open_memory(hostile.index.library)
-
-
-@pytest.fixture
-def insight(hostile, insight_memory):
-    """Calls the pages as somebody: `insight(ANN).get(…)`; nobody without a person."""
+def client(desk):
     app = FastAPI()
-    app.include_router(insight_routes(hostile, insight_memory))
+    app.add_middleware(Gate, accounts=Accounts(desk.library, CHEAP), settings=Settings())
+    app.add_middleware(Guard, upload_mb=1)
+    app.include_router(library_routes(desk))
+    return TestClient(app, base_url=HERE, headers={"Origin": HERE})
 
-    def of(person=None):
-        async def with_person(scope, receive, send):
-            await app({**scope, SCOPE_KEY: person}, receive, send)
 
-        return TestClient(with_person)
+@pytest.fixture
+def reader(desk, client):
+    """The headers of somebody who may only read."""
+    accounts = Accounts(desk.library, CHEAP)
+    accounts.add("ada", "correct horse", Role.READER)
+    return {"Authorization": f"Bearer {accounts.log_in('ada', 'correct horse')}"}
 
-    return of
+
+@pytest.fixture
+def hand_over(client, desk):
+    """Uploads files by name and text, and waits until they have ended; the page's rows."""
+
+    def upload(**files):
+        sent = [("files", (name, text.encode())) for name, text in files.items()]
+        answer = client.post("/library/upload", files=sent)
+        assert answer.status_code == 200, answer.text
+        return settled(client, desk)
+
+    return upload
+
+
+def settled(client, desk):
+    deadline = time.monotonic() + 60
+    while Jobs(desk.library).unfinished():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return client.get("/library/rows").text
