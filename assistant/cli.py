@@ -22,6 +22,7 @@ from assistant import (
     cli_guide,
     cli_library,
     cli_models,
+    cli_try,
     cli_users,
 )
 from assistant.question import QuestionError
@@ -48,6 +49,7 @@ app.add_typer(cli_library.app, name="jobs")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_documents.documents)
 app.add_typer(cli_guide.app)
+app.add_typer(cli_try.app)
 app.add_typer(cli_feedback.conversations, name="conversations")
 app.add_typer(cli_feedback.feedback, name="feedback")
 app.add_typer(cli_feedback.gaps, name="gaps")
