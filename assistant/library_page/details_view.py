@@ -7,6 +7,7 @@ from assistant.library_page.details import Details
 from assistant.library_page.metadata_form import metadata_html
 from assistant.library_page.rows_view import button_form, document_path, removal, replacement
 from assistant.library_page.wording import words
+from assistant.wording import language_name
 from ingest.curate import Change, State
 from ingest.ledger import Standing
 from ingest.passages import Passage
@@ -62,6 +63,8 @@ def _quality(details: Details, language: str) -> str:
     if found is None:
         return f'<p class="hint">{escape(words(language, "quality_none"))}</p>'
     report = found.quality.to_dict() | {"certainty": f"{found.quality.certainty:.0%}"}
+    for name in ("language", "detected"):
+        report[name] = language_name(report[name], language)
     for name in ("missing", "guessed"):
         report[name] = [_field(key, language) for key in report[name]]
     shown = {"standing": words(language, f"standing_{found.standing}"), **report}

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import anyio
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
@@ -56,7 +56,8 @@ class _Route(APIRoute):
 
 def library_routes(desk: Desk) -> APIRouter:
     """The routes, to be included in the app."""
-    router = APIRouter(route_class=_Route)
+    # The dependency refuses before a parameter is looked at, so that nothing is said to a reader.
+    router = APIRouter(route_class=_Route, dependencies=[Depends(_researchers_only)])
     _add_pages(router, desk)
     _add_adding(router, desk)
     _add_jobs(router, desk)
@@ -243,6 +244,10 @@ async def _take(desk: Desk, file: UploadFile, person: Person) -> None:
 
 def _researcher(request: Request) -> tuple[Person, str]:
     return require(request, Role.RESEARCHER), page_language(request)
+
+
+def _researchers_only(request: Request) -> None:
+    require(request, Role.RESEARCHER)
 
 
 def _wants_json(request: Request) -> bool:

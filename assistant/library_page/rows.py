@@ -13,7 +13,9 @@ from ingest.library import Library
 from ingest.report import State
 
 # Rows shown at once: those that have not ended, then the newest.
-MOST_ROWS = 60
+MOST_ROWS = 40
+# Every job, and not only those that have not ended, need care or were handed over on the page.
+EVERYTHING = "all"
 # What a job calls ready, and an upload more exactly.
 _OUTCOMES = (State.UPDATED, State.UNCHANGED)
 # What the command line advises; the page has buttons for it.
@@ -52,11 +54,11 @@ class Rows:
 
 
 def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
-    """The rows of all jobs, or of those in one state."""
+    """The rows of jobs in one state or, without one, of those that somebody looks for."""
     known = uploads.known()
     jobs = Jobs(library).all()
     states = {job.id: _state(job, known.get(job.source)) for job in jobs}
-    fitting = [job for job in jobs if state in ("", states[job.id])]
+    fitting = [job for job in jobs if _fits(job, states[job.id], state, job.source in known)]
     fitting.sort(key=lambda job: (job.state.unfinished, job.updated_at, job.id), reverse=True)
     shown = fitting[:MOST_ROWS]
     titles = _titles(library, shown)
@@ -72,6 +74,12 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
         for job in shown
     )
     return Rows(rows, dict(Counter(states.values())), len(fitting) - len(shown), state)
+
+
+def _fits(job: Job, its_state: str, wanted: str, uploaded: bool) -> bool:
+    if wanted:
+        return wanted in (EVERYTHING, its_state)
+    return uploaded or job.state is not JobState.READY
 
 
 def _titles(library: Library, jobs: Sequence[Job]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from assistant.chat.render import escape
-from assistant.library_page.rows import Row, Rows
+from assistant.library_page.rows import EVERYTHING, Row, Rows
 from assistant.library_page.wording import words
 from assistant.library_page.worker import Worker
 from ingest.jobs import JobState
@@ -41,7 +41,7 @@ def button_form(action: str, label: str, look: str = "quiet", fields: str = "") 
     )
 
 
-def removal(action: str, language: str) -> str:
+def removal(action: str, language: str, key: str = "remove_text") -> str:
     """The Remove button, which asks before it removes."""
     form = button_form(action, words(language, "remove_sure"), "quiet danger")
     return (
@@ -65,14 +65,14 @@ def replacement(document_id: str, ending: str, language: str) -> str:
 
 def _counters(rows: Rows, language: str) -> str:
     """How many files are in each state, as links that show only those."""
-    counted = [("", sum(rows.counts.values()))]
+    counted = [(EVERYTHING, sum(rows.counts.values()))]
     counted += [(state, rows.counts[state]) for state in _COUNTED if rows.counts.get(state)]
     if not rows.counts:
         return ""
     links = "".join(
-        f'<a href="/library{f"?state={quote(state)}" if state else ""}#files"'
+        f'<a href="/library?state={quote(state)}#files"'
         f"{' aria-current=true' if state == rows.state else ''}><b>{count}</b> "
-        f"{escape(words(language, 'state_' + (state or 'all')))}</a>"
+        f"{escape(words(language, f'state_{state}'))}</a>"
         for state, count in counted
     )
     return f'<div class="counters">{links}</div>'
@@ -108,17 +108,17 @@ def _acts(row: Row, language: str) -> str:
     here = f"/library/jobs/{row.job.id}"
     if row.job.state.unfinished:
         return button_form(f"{here}/cancel", words(language, "cancel"))
-    acts = ""
+    acts, own = "", row.job.state in (JobState.READY, JobState.QUARANTINED)
     if row.job.state in _RETRIED:
         acts += button_form(f"{here}/retry", words(language, "retry"))
     if row.document_id:
         path = document_path("document", row.document_id)
         acts += f'<a class="quiet" href="{path}">{escape(words(language, "details"))}</a>'
-        own = row.job.state in (JobState.READY, JobState.QUARANTINED)
         if own and row.job.state is JobState.QUARANTINED:
             path = document_path("release", row.document_id)
             acts += button_form(path, words(language, "release"))
         if own and row.replaceable:
             ending = row.job.source.rpartition("/")[2].rpartition(".")[2]
             acts += replacement(row.document_id, f".{ending}", language)
-    return acts + removal(f"{here}/remove", language)
+    key = "remove_text" if own else "remove_row_text"
+    return acts + removal(f"{here}/remove", language, key)

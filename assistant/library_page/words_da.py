@@ -43,6 +43,10 @@ WORDS = {
     "release_text": "Et menneske har set på det: Det må gennemsøges.",
     "reject": "Hold det ude",
     "remove_text": "Det sletter dokumentet, dets passager, dets versioner og den uploadede fil.",
+    "remove_row_text": (
+        "Det forsvinder fra denne liste, og en uploadet fil slettes; "
+        "hvad der er i biblioteket, bliver."
+    ),
     "remove_sure": "Fjern det endeligt",
     "said_added": "{count} tilføjet: Se nedenfor, hvor langt de er.",
     "said_removed": "»{title}« er fjernet: {left} passager tilbage.",

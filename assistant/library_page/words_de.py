@@ -45,6 +45,10 @@ WORDS = {
     "remove_text": (
         "Das löscht das Dokument, seine Passagen, seine Versionen und die hochgeladene Datei."
     ),
+    "remove_row_text": (
+        "Es verschwindet von dieser Liste, eine hochgeladene Datei wird gelöscht; "
+        "was in der Bibliothek steht, bleibt."
+    ),
     "remove_sure": "Endgültig entfernen",
     "said_added": "{count} hinzugefügt: Unten steht, wie weit sie sind.",
     "said_removed": "„{title}“ ist entfernt: {left} Passagen übrig.",

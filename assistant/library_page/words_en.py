@@ -43,6 +43,9 @@ WORDS = {
     "release_text": "A person has looked at it: it may be searched.",
     "reject": "Keep it out",
     "remove_text": "This deletes the document, its passages, its versions and the uploaded file.",
+    "remove_row_text": (
+        "It goes off this list, and an uploaded file is deleted; what is in the library stays."
+    ),
     "remove_sure": "Remove it for good",
     "said_added": "{count} added: see how far they are below.",
     "said_removed": "“{title}” is removed: {left} passages left.",
