@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
@@ -52,10 +52,15 @@ class _Page(APIRoute):
 
 def insight_routes(assistant: Assistant, memory: Memory) -> APIRouter:
     """The routes, to be included in the app."""
-    router = APIRouter(route_class=_Page)
+    # The dependency refuses before a parameter is looked at, so that nothing is said to a reader.
+    router = APIRouter(route_class=_Page, dependencies=[Depends(_researchers_only)])
     _add_coverage(router, assistant, memory)
     _add_playground(router, assistant, memory)
     return router
+
+
+def _researchers_only(request: Request) -> None:
+    require(request, Role.RESEARCHER)
 
 
 def _add_coverage(router: APIRouter, assistant: Assistant, memory: Memory) -> None:

@@ -1,14 +1,50 @@
 """The coverage and playground pages, as different people call them."""
 
-import pytest
+import shutil
 
-from assistant.accounts import LOCAL, Person, Role
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from assistant.accounts import LOCAL, SCOPE_KEY, Person, Role
+from assistant.library_page.insight_routes import insight_routes
 from assistant.memory.feedback import Reason, State, Vote
-from tests.assistant.chat.hostile import PAYLOADS
+from assistant.memory.memory import open_memory
+from tests.assistant.chat.hostile import PAYLOADS, hostile_assistant
 
 ANN, BEN = Person("ann", Role.READER), Person("ben", Role.RESEARCHER)
 ASKED = "Who signs the shared budget?"
 FORM = {"query": ASKED, "k": "5", "sentence_weight": "1", "lexical_weight": "1", "threshold": "0"}
+
+
+@pytest.fixture
+def hostile(tiny_home, tmp_path):
+    """An assistant over the tiny corpus with a hostile document in it."""
+    shutil.copytree(tiny_home, tmp_path / "home")
+    assistant = hostile_assistant(tmp_path / "home")
+    yield assistant
+    assistant.index.close()
+    assistant.index.library.close()
+
+
+@pytest.fixture
+def insight_memory(hostile):
+    return open_memory(hostile.index.library)
+
+
+@pytest.fixture
+def insight(hostile, insight_memory):
+    """Calls the pages as somebody: `insight(ANN).get(…)`; nobody without a person."""
+    app = FastAPI()
+    app.include_router(insight_routes(hostile, insight_memory))
+
+    def of(person=None):
+        async def with_person(scope, receive, send):
+            await app({**scope, SCOPE_KEY: person}, receive, send)
+
+        return TestClient(with_person)
+
+    return of
 
 
 @pytest.mark.parametrize("path", ["/library/coverage", "/library/playground"])
@@ -22,6 +58,7 @@ def test_the_pages_are_for_researchers(insight, path):
 
 def test_a_reader_saves_no_case(insight, insight_memory):
     assert insight(ANN).post("/library/playground", data=FORM).status_code == 403
+    assert insight(ANN).post("/library/playground", data={"k": "x"}).status_code == 403
     assert insight_memory.feedback.listed() == []
 
 
