@@ -8,9 +8,11 @@ to the question of who asked it. The server runs on a copy of the library: nothi
 import argparse
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -40,6 +42,8 @@ _NO_LIMITS = ("", None, None, None, None)
 _LOGINS, _LOGINS_AT_ONCE = 50, 20
 # Seconds for the server to start, and for one answer.
 _START, _ANSWER = 300, 300
+# Made once: a thousand clients would each read the certificates, for a server without any.
+_TLS = ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Person:
         # A kept connection may be closed by the server just when it is used again.
         fresh = httpx.Limits(max_keepalive_connections=0)
         self._client = httpx.Client(
-            base_url=address, timeout=_ANSWER, headers=headers, limits=fresh
+            base_url=address, timeout=_ANSWER, headers=headers, limits=fresh, verify=_TLS
         )
 
     def log_in(self, password: str) -> None:
@@ -74,7 +78,10 @@ class Person:
         """One question, asked when everybody is ready; seconds from asking to the whole answer."""
         together.wait()
         started = time.perf_counter()
-        outcome, detail = self._outcome(question)
+        try:
+            outcome, detail = self._outcome(question)
+        except (httpx.HTTPError, ValueError) as error:
+            outcome, detail = "error", repr(error)[:200]
         return Asked(outcome, time.perf_counter() - started, detail)
 
     def _outcome(self, question: str) -> tuple[str, str]:
@@ -137,18 +144,25 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not start")
 
 
-def memory_mb(address: str) -> float:
-    """The resident memory of the server at this address, in megabytes; 0 where it is not known."""
+def memory_mb(address: str) -> tuple[float, float]:
+    """The resident memory of the server at this address, now and at its highest, in megabytes; 0
+    where it is not known."""
     port = address.rpartition(":")[2]
     for process in Path("/proc").glob("[0-9]*"):
         try:
             environment = (process / "environ").read_bytes()
             if f"TANDEM_PORT={port}\0".encode() in environment:
-                pages = int((process / "statm").read_text().split()[1])
-                return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+                status = (process / "status").read_text()
+                now, peak = (_kilobytes(status, name) / 1000 for name in ("VmRSS", "VmHWM"))
+                return now, peak
         except OSError:
             continue
-    return 0.0
+    return 0.0, 0.0
+
+
+def _kilobytes(status: str, name: str) -> float:
+    found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
+    return float(found[1]) * 1.024 if found else 0.0
 
 
 def load(home: Path, files: Sequence[Path], people: int, rounds: int) -> list[Asked]:
@@ -163,11 +177,12 @@ def load(home: Path, files: Sequence[Path], people: int, rounds: int) -> list[As
         with ThreadPoolExecutor(_LOGINS_AT_ONCE) as doors:
             list(doors.map(lambda person: person.log_in(password), everybody[:_LOGINS]))
         print(f"{min(people, _LOGINS)} logins in {time.perf_counter() - started:.1f} s")
-        before, asked = memory_mb(address), []
+        (before, _), asked = memory_mb(address), []
         for turn in range(rounds):
             own = asking[turn * people : (turn + 1) * people]
             asked += list(threads.map(lambda p, q: p.ask(q, together), everybody, own))
-        print(f"memory {before:.0f} MB before, {memory_mb(address):.0f} MB after")
+        after, peak = memory_mb(address)
+        print(f"memory {before:.0f} MB before, {after:.0f} MB after, {peak:.0f} MB at its highest")
         for person in everybody:
             person.close()
     return asked
@@ -201,10 +216,10 @@ def main() -> None:
         asked = load(home, options.questions, options.people, options.rounds)
     outcomes = Counter(one.outcome for one in asked)
     print(" ".join(f"{name} {count}" for name, count in sorted(outcomes.items())))
-    seconds = [one.seconds for one in asked if one.outcome == "answered"]
-    if seconds:
+    for outcome in sorted(outcomes):
+        seconds = [one.seconds for one in asked if one.outcome == outcome]
         middle, late = np.percentile(seconds, [50, 95])
-        print(f"answered: p50 {middle:.2f} s, p95 {late:.2f} s, longest {max(seconds):.2f} s")
+        print(f"{outcome}: p50 {middle:.2f} s, p95 {late:.2f} s, longest {max(seconds):.2f} s")
     for detail in sorted({one.detail for one in asked if one.detail}):
         print(detail)
     sys.exit(1 if outcomes["error"] or outcomes["foreign"] else 0)
