@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 from assistant.chat.render import escape
 from assistant.chat.wording import kind_name
-from assistant.library_page.catalogue import Entry, Listed
 from assistant.library_page.rows_view import document_path
 from assistant.library_page.wording import words
 from assistant.wording import language_name
+from ingest.listing import Entry, Listed
 from ingest.readers import SUPPORTED_SUFFIXES
 
 # What the script says itself, and what it fills in.

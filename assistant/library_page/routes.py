@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from assistant.accounts import NotAllowed, Person, Role, require, who
 from assistant.chat.render import escape
 from assistant.chat.wording import page_language
-from assistant.library_page.catalogue import Wanted, listed
 from assistant.library_page.desk import MOST_FILES, Desk, Refused
 from assistant.library_page.details import details_of
 from assistant.library_page.details_view import details_html
@@ -28,6 +27,7 @@ from assistant.library_page.wording import words
 from ingest.curate import NoDocument
 from ingest.errors import LibraryBusy, TandemError, UnreadableDocument
 from ingest.ledger import Standing
+from ingest.listing import Wanted, listed
 
 _STATUSES = {
     NotAllowed: 403,

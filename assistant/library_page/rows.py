@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.library_page.catalogue import entries
 from assistant.library_page.uploads import Upload, Uploads
 from ingest.jobs import Job, Jobs, JobState
 from ingest.library import Library
+from ingest.listing import entries
 from ingest.report import State
 
 # Rows shown at once: those that have not ended, then the newest.
