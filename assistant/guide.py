@@ -12,9 +12,9 @@ import numpy as np
 from assistant.answer import Assistant, Outcome
 from assistant.suggest import topic_questions
 from assistant.wording import INTERFACE_LANGUAGES, frame_language
+from ingest.curate import NoDocument
 from ingest.documents import Document
 from ingest.encoder import Vectors
-from ingest.errors import TandemError
 from ingest.language import function_words
 from ingest.lexical import stem
 from ingest.library import Library
@@ -78,11 +78,11 @@ class Guide:
 
 
 def guide(document_id: str, assistant: Assistant) -> Guide:
-    """The guide to a stored document; TandemError where there is none of this id."""
+    """The guide to a stored document; NoDocument where there is none of this id."""
     with assistant.index.library.reading() as reading:
         document = reading.document(document_id)
         if document is None:
-            raise TandemError(f"no document has the id {document_id!r}: see `tandem list`")
+            raise NoDocument(f"no document has the id {document_id!r}: see `tandem list`")
         passages = reading.passages_of(document_id)
         vectors = reading.sentence_vectors([passage.id for passage in passages])
     terms = key_terms(document, assistant.index.library)

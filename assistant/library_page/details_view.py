@@ -25,6 +25,8 @@ def details_html(details: Details, language: str, said: str = "") -> str:
         f'<a class="quiet" href="{document_link(document.id)}">'
         f"{escape(words(language, 'original'))}</a>"
     )
+    path = document_path("guide", document.id)
+    link += f' <a class="quiet" href="{path}">{escape(words(language, "guide"))}</a>'
     outside = outside_link(document.metadata.url, document.metadata.url or "")
     acts = link + _standing_acts(details, language)
     if details.ending:

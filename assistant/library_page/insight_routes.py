@@ -1,4 +1,4 @@
-"""Routes of the coverage and playground pages; each asks for a researcher."""
+"""Routes of the coverage, playground and guide pages; each asks for a researcher."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
@@ -12,8 +12,10 @@ from assistant.accounts import LOCAL, NotAllowed, Person, Role, require, who
 from assistant.answer import Answer, Assistant
 from assistant.chat.render import escape
 from assistant.chat.wording import page_language
+from assistant.guide import guide
 from assistant.library_page.insight_columns import Knobs, play
 from assistant.library_page.insight_coverage import GAP_DAYS, coverage_html
+from assistant.library_page.insight_guide import guide_html
 from assistant.library_page.insight_playground import (
     LONGEST_NOTE,
     MOST_HITS,
@@ -26,6 +28,7 @@ from assistant.memory.feedback import Feedback, Reason, Vote
 from assistant.memory.memory import Memory
 from assistant.question import LONGEST_QUESTION, QuestionError
 from ingest.coverage import coverage
+from ingest.curate import NoDocument
 from ingest.errors import TandemError
 
 _COVERAGE, _PLAYGROUND = "/library/coverage", "/library/playground"
@@ -44,6 +47,8 @@ class _Page(APIRoute):
                 return _error(request, error, "not_allowed", 403)
             except QuestionError as error:
                 return _error(request, error, "broken", 400)
+            except NoDocument as error:
+                return _error(request, error, "broken", 404)
             except TandemError as error:
                 return _error(request, error, "broken", 503)
 
@@ -56,6 +61,7 @@ def insight_routes(assistant: Assistant, memory: Memory) -> APIRouter:
     router = APIRouter(route_class=_Page, dependencies=[Depends(_researchers_only)])
     _add_coverage(router, assistant, memory)
     _add_playground(router, assistant, memory)
+    _add_guide(router, assistant)
     return router
 
 
@@ -76,6 +82,18 @@ def _add_coverage(router: APIRouter, assistant: Assistant, memory: Memory) -> No
         body = coverage_html(found, gaps, memory.gaps.counts(GAP_DAYS), language)
         title = words(language, "coverage_title")
         return HTMLResponse(library_frame(title, body, language, _COVERAGE, person))
+
+
+def _add_guide(router: APIRouter, assistant: Assistant) -> None:
+    @router.get("/library/guide/{document_id:path}")
+    def show_guide(request: Request, document_id: str) -> HTMLResponse:
+        """A document's central sentences, key terms and questions that it answers."""
+        person = require(request, Role.RESEARCHER)
+        language = page_language(request)
+        found = guide(document_id, assistant)
+        title = words(language, "guide_title", title=found.title)
+        body = guide_html(found, language)
+        return HTMLResponse(library_frame(title, body, language, "", person))
 
 
 Text = Annotated[str, Query(max_length=LONGEST_QUESTION)]

@@ -1,6 +1,12 @@
 """The words of the coverage and playground pages, in the languages of the interface."""
 
 _EN = {
+    "guide_title": "Guide: {title}",
+    "guide_text": "The document in its own words, and questions asked of it that it answers.",
+    "extract": "Central sentences",
+    "key_terms": "Key terms",
+    "answers": "It answers",
+    "no_answers": "None of the questions tried is answered by it.",
     "coverage_title": "Coverage",
     "coverage_text": "How many documents speak of a topic. The darker a cell, the more.",
     "by_year": "Topics and years",
@@ -60,6 +66,12 @@ _EN = {
     "broken": "That did not work",
 }
 _DE = {
+    "guide_title": "Leitfaden: {title}",
+    "guide_text": "Das Dokument in eigenen Worten, und Fragen, die es beantwortet.",
+    "extract": "Zentrale Sätze",
+    "key_terms": "Schlüsselbegriffe",
+    "answers": "Es beantwortet",
+    "no_answers": "Keine der gestellten Fragen beantwortet es.",
     "coverage_title": "Abdeckung",
     "coverage_text": "Wie viele Dokumente von einem Thema handeln. Je dunkler, desto mehr.",
     "by_year": "Themen und Jahre",
@@ -121,6 +133,12 @@ _DE = {
     "broken": "Das ging nicht",
 }
 _DA = {
+    "guide_title": "Guide: {title}",
+    "guide_text": "Dokumentet med dets egne ord, og spørgsmål, som det besvarer.",
+    "extract": "Centrale sætninger",
+    "key_terms": "Nøglebegreber",
+    "answers": "Det besvarer",
+    "no_answers": "Ingen af de stillede spørgsmål besvares af det.",
     "coverage_title": "Dækning",
     "coverage_text": "Hvor mange dokumenter der handler om et emne. Jo mørkere, desto flere.",
     "by_year": "Emner og år",

@@ -102,6 +102,7 @@ WORDS = {
     "since": "siden {since}",
     "rollback": "Gendan",
     "more_changes": "{count} mere",
+    "guide": "Guide",
     "original": "Læs teksten",
     "guessed": "aflæst af filen",
     "confirm": "det er rigtigt",

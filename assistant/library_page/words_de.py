@@ -110,6 +110,7 @@ WORDS = {
     "since": "seit {since}",
     "rollback": "Wiederherstellen",
     "more_changes": "{count} weitere",
+    "guide": "Leitfaden",
     "original": "Text lesen",
     "guessed": "aus der Datei abgelesen",
     "confirm": "das stimmt",

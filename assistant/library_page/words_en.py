@@ -100,6 +100,7 @@ WORDS = {
     "since": "since {since}",
     "rollback": "Bring it back",
     "more_changes": "{count} more",
+    "guide": "Guide",
     "original": "Read the text",
     "guessed": "read off the file",
     "confirm": "it is right",

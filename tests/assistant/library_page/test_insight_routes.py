@@ -1,12 +1,14 @@
 """The coverage and playground pages, as different people call them."""
 
 import shutil
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.accounts import LOCAL, SCOPE_KEY, Person, Role
+from assistant.guide import guide
 from assistant.library_page.insight_routes import insight_routes
 from assistant.memory.feedback import Reason, State, Vote
 from assistant.memory.memory import open_memory
@@ -47,7 +49,9 @@ def insight(hostile, insight_memory):
     return of
 
 
-@pytest.mark.parametrize("path", ["/library/coverage", "/library/playground"])
+@pytest.mark.parametrize(
+    "path", ["/library/coverage", "/library/playground", "/library/guide/shared-budget"]
+)
 def test_the_pages_are_for_researchers(insight, path):
     assert insight().get(path).status_code == 403
     refused = insight(ANN).get(path)
@@ -126,3 +130,21 @@ def test_a_case_without_documents_should_abstain(insight, insight_memory):
     [opinion] = insight_memory.feedback.listed()
     assert opinion.reasons == (Reason.SHOULD_NOT_KNOW,)
     assert opinion.comment == "playground; expected: it abstains"
+
+
+def test_the_guide_quotes_the_document_and_links_each_sentence(insight, hostile):
+    page = insight(BEN).get("/library/guide/shared-budget", headers={"Accept-Language": "de"})
+    found = guide("shared-budget", hostile)
+    assert found.extract and all(one.text in unescape(page.text) for one in found.extract)
+    assert page.text.count('href="/document/shared-budget?start=') == len(found.extract)
+    assert f"<h1>Leitfaden: {found.title}</h1>" in unescape(page.text)
+    missing = insight(BEN).get("/library/guide/nowhere")
+    assert missing.status_code == 404 and "nowhere" in missing.text
+
+
+def test_the_guide_to_a_document_that_attacks_is_only_text(insight, hostile):
+    with hostile.index.library.reading() as reading:
+        ids = [document.id for document in reading.documents()]
+    for document_id in ids:
+        main = insight(BEN).get(f"/library/guide/{document_id}").text.partition("<main")[2]
+        assert not any(sign in main for sign in ("<script", "<img", "<svg", "<iframe", "{{"))
