@@ -2,6 +2,7 @@
 
 from assistant.chat.render import document_link, escape
 from assistant.guide import Guide
+from assistant.library_page.insight_coverage import STYLE
 from assistant.library_page.insight_words import words
 
 
@@ -17,7 +18,8 @@ def guide_html(guide: Guide, language: str) -> str:
     asked = "".join(f"<li>{escape(question)}</li>" for question in guide.questions)
     questions = f"<ul>{asked}</ul>" if asked else f"<p>{escape(words(language, 'no_answers'))}</p>"
     parts = (("extract", sentences), ("key_terms", terms), ("answers", questions))
-    return f'<p class="hint">{escape(words(language, "guide_text"))}</p>' + "".join(
-        f"<section><h2>{escape(words(language, name))}</h2>{shown}</section>"
-        for name, shown in parts
+    shown = "".join(
+        f"<section><h2>{escape(words(language, name))}</h2>{part}</section>" for name, part in parts
     )
+    hint = f'<p class="hint">{escape(words(language, "guide_text"))}</p>'
+    return f'{STYLE}<div class="guide">{hint}{shown}</div>'

@@ -50,7 +50,7 @@ def _form(query: str, knobs: Knobs, language: str) -> str:
         f'<input type="search" name="query" value="{escape(query)}" maxlength="2000" required>'
         f"</label><label>{escape(words(language, 'k'))}"
         f'<input type="number" name="k" value="{knobs.k}" min="1" max="{MOST_HITS}" required>'
-        f"</label>{fields}<button>{escape(words(language, 'run'))}</button></form>"
+        f"</label>{fields}<button class='primary'>{escape(words(language, 'run'))}</button></form>"
     )
 
 
@@ -124,5 +124,5 @@ def _save(query: str, knobs: Knobs, found: Play, language: str) -> str:
         f"<fieldset><legend>{escape(words(language, 'expected'))}</legend>{boxes}</fieldset>"
         f"<p><label>{escape(words(language, 'note'))} "
         f'<input name="note" maxlength="{LONGEST_NOTE}"></label></p>'
-        f"<button>{escape(title)}</button></form>"
+        f"<button class='primary'>{escape(title)}</button></form>"
     )
