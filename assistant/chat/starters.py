@@ -4,9 +4,13 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Assistant, Outcome
+from assistant.guide import guide
+from ingest.documents import Document
 from ingest.errors import TandemError
 
 MOST_STARTERS = 6
+# Documents whose guide is made for a language in which no candidate is answered, newest first.
+_MOST_GUIDES = 6
 
 CANDIDATES: dict[str, tuple[str, ...]] = {
     "en": (
@@ -65,7 +69,10 @@ class Starters:
         self._thread.join()
 
     def check(self) -> None:
-        """Asks every candidate, one of each language at a time, so that no language waits."""
+        """Asks every candidate, one of each language at a time, so that no language waits.
+
+        A language without any answered one gets its starters from the guides of its documents.
+        """
         try:
             for number in range(max(map(len, self._candidates.values()))):
                 for language, questions in self._candidates.items():
@@ -75,6 +82,23 @@ class Starters:
                         self._check_one(language, questions[number])
         finally:
             self._done.set()
+        for language in self._candidates:
+            if not self._answered[language]:
+                self._fill(language)
+
+    def _fill(self, language: str) -> None:
+        """Of a library on other subjects: what the guides of its documents ask."""
+        library = self._assistant.index.library
+        with library.reading() as reading:
+            documents = [d for d in reading.documents() if d.language == language]
+        for document in sorted(documents, key=_newest_first)[:_MOST_GUIDES]:
+            if self._stopped.is_set():
+                return
+            try:
+                questions = guide(document.id, self._assistant).questions
+            except TandemError:
+                continue  # removed meanwhile
+            self._answered[language] += questions[:1]
 
     def _check_one(self, language: str, question: str) -> None:
         try:
@@ -91,3 +115,7 @@ class Starters:
     def of(self, language: str) -> list[str]:
         """The questions known to be answerable so far, at most MOST_STARTERS."""
         return list(self._answered[language])
+
+
+def _newest_first(document: Document) -> tuple[int, str]:
+    return -(document.metadata.year or 0), document.id

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from assistant import cli_guide
 from assistant.answer import Assistant
 from assistant.cli import app
-from assistant.guide import central_sentences, guide, key_terms
+from assistant.guide import central_sentences, guide
 from ingest.documents import Document, Metadata
 from ingest.errors import TandemError
 from ingest.index import Index
@@ -62,13 +62,6 @@ def test_without_vectors_the_key_terms_decide(library):
     assert "Ein Konflikt über Termine lässt sich in einer Stunde lösen." in [s.text for s in found]
 
 
-def test_key_terms_are_frequent_here_and_rare_elsewhere(library):
-    terms = key_terms(stored(library, "streit"), library)
-    assert terms[0] == "Konflikt"
-    assert "Marketing" not in terms[:3]  # the other German document has it, too
-    assert all(len(term) >= 4 for term in terms)
-
-
 def test_every_question_was_asked_and_cites_the_document(library, own):
     found = guide("shared-budget", own)
     assert (found.document_id, found.language) == ("shared-budget", "en")
@@ -85,7 +78,7 @@ def test_an_assistant_that_answers_nothing_leaves_no_question(index, unsure):
 def test_the_guide_needs_no_encoder(library):
     index = Index(library, None)
     found = guide("tillid", Assistant(index, SURE))
-    assert "Tillid" in found.terms or "tillid" in found.terms
+    assert "tillid" in [term.lower() for term in found.terms]
     assert found.extract
     index.close()
 

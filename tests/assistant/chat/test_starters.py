@@ -5,12 +5,12 @@ from assistant.wording import INTERFACE_LANGUAGES
 def test_only_answered_questions_are_shown(assistant):
     asked = {
         "en": ["Who signs the shared budget?", "What did the giraffe eat in 1915?", "  "],
-        "de": [],
+        "fr": [],
     }
     starters = Starters(assistant, asked)
     starters.check()
     assert starters.of("en") == ["Who signs the shared budget?"]
-    assert starters.of("de") == []
+    assert starters.of("fr") == []
 
 
 def test_no_more_than_fit_are_shown(assistant):
@@ -32,6 +32,14 @@ def test_a_stopped_check_asks_nothing_more(assistant):
     starters.start()
     starters.stop()
     assert starters.of("en") == []
+
+
+def test_a_language_without_answered_candidates_asks_the_guides_of_its_documents(assistant):
+    starters = Starters(assistant, {"en": ["What did the giraffe eat in 1915?"], "da": []})
+    starters.check()
+    assert starters.of("en")
+    for question in starters.of("en"):
+        assert assistant.answer(question, language="en").citations
 
 
 def test_there_are_enough_candidates_in_every_language():
