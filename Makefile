@@ -36,13 +36,13 @@ eval: setup
 	$(BIN)/tandem eval gate
 
 # The recipe of the embedded encoder; DATA is a folder of aligned sentences, WORK keeps checkpoints,
-# HOURS are of distillation, START (ingest/models, say) is a finished model to go on from.
+# TOKENS of aligned sentences are learned, START (ingest/models, say) is a finished model to go on from.
 DATA ?= ../shared/parallel
 WORK ?= var/training
-HOURS ?= 4
+TOKENS ?= 12000000
 encoder: $(VENV)/.ready-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[training]"
-	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models --hours $(HOURS) $(if $(START),--start $(START))
+	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models --tokens $(TOKENS) $(if $(START),--start $(START))
 
 clean:
 	rm -rf $(VENV) var

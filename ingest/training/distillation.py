@@ -6,8 +6,9 @@ import logging
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -15,20 +16,23 @@ from tokenizers import Tokenizer
 from transformers import BertModel
 
 from ingest.training.batches import Padded, batches_by_length, pad
-from ingest.training.data import Group, thin_side_languages
+from ingest.training.data import Group
 from ingest.training.half_precision import HalvedBody
 from ingest.training.objective import loss_of
 from ingest.training.teacher import Teacher, minilm_body
 
 SHARD = 8_000  # groups taught and learned at a time
-ENGLISH_SHARE = 0.3  # of the English sides are learned again, so that English does not drift
+ENGLISH_SHARE = 0.15  # of the English sides are learned again, so that English does not drift
 MAX_TOKENS = 256
 TOKENS_PER_BATCH = 2_048
-TOKEN_RATE, BODY_RATE = 1e-3, 1.5e-4
+TOKEN_RATE, BODY_RATE = 7e-4, 1e-4
 WARM_UP = 0.02  # of the whole training
 SMOOTHING = 0.99  # of the running figure in the log
+CHECKPOINT = 100  # steps of a stage
 
 log = logging.getLogger(__name__)
+
+Step = TypeVar("Step")
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class Progress:
     tokens: int = 0
     seconds: float = 0.0
     cosine: float = 0.75
+    stages: dict[str, int] = field(default_factory=dict)  # steps done after the distillation
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,11 @@ def student_body(start: np.ndarray) -> BertModel:
 
 
 def examples(shard: Sequence[Group], tokenizer: Tokenizer, chance: random.Random) -> list[Example]:
-    """All translations that the draw keeps, and a share of the English sides."""
+    """All translations, and a share of the English sides."""
     texts: list[str] = []
     targets: list[int] = []
     for row, group in enumerate(shard):
-        kept = list(thin_side_languages(group, chance).translations.values())
+        kept = list(group.translations.values())
         if chance.random() < ENGLISH_SHARE:
             kept.append(group.english)
         texts += kept
@@ -87,44 +92,50 @@ class Distillation:
         self.progress = Progress()
         self.optimizer = torch.optim.AdamW(
             [
-                {
-                    "params": [self.student.table],
-                    "lr": TOKEN_RATE,
-                    "base": TOKEN_RATE,
-                    "weight_decay": 0.0,
-                },
-                {
-                    "params": self.student.weights,
-                    "lr": BODY_RATE,
-                    "base": BODY_RATE,
-                    "weight_decay": 0.01,
-                },
+                {"params": [self.student.table], "weight_decay": 0.0},
+                {"params": self.student.weights, "weight_decay": 0.01},
             ],
             fused=True,
         )
-
-    def train(self, groups: Sequence[Group], seconds: float) -> None:
-        """Trains for `seconds` in all, those of earlier runs counted."""
+        self.set_rates(TOKEN_RATE, BODY_RATE)
         self.load()
+
+    def set_rates(self, token: float, body: float) -> None:
+        """What the rates of a stage rise to before they fall."""
+        for part, rate in zip(self.optimizer.param_groups, (token, body), strict=True):
+            part["base"] = rate
+
+    def train(self, groups: Sequence[Group], tokens: int) -> None:
+        """Trains on `tokens` in all, those of earlier runs counted."""
         shards = [groups[first : first + SHARD] for first in range(0, len(groups), SHARD)]
-        while self.progress.seconds < seconds:
+        while self.progress.tokens < tokens:
             number = self.progress.shards % len(shards)
-            self.learn(shards[number], self.work / f"teacher-{number:04}.npy", seconds)
+            self.learn(shards[number], self.work / f"teacher-{number:04}.npy", tokens)
             self.progress.shards += 1
             self.save()
 
-    def learn(self, shard: Sequence[Group], kept: Path, seconds: float) -> None:
-        """One pass over a shard, or as much of it as there is time for."""
+    def learn(self, shard: Sequence[Group], kept: Path, tokens: int) -> None:
+        """One pass over a shard, or as much of it as `tokens` leave."""
         began, before = time.monotonic(), self.progress.seconds
         chance = random.Random(f"{self.seed} {self.progress.shards}")
         vectors = self.teacher.vectors_kept([group.english for group in shard], kept)
         bank = torch.from_numpy(vectors)
         for batch, targets in self.batches(shard, chance):
-            self.step(batch, targets, bank, self.progress.seconds / seconds)
+            self.step(batch, targets, bank, self.progress.tokens / tokens)
             self.progress.seconds = before + time.monotonic() - began
-            if self.progress.seconds >= seconds:
+            if self.progress.tokens >= tokens:
                 break
         log.info("%s", json.dumps(asdict(self.progress)))
+
+    def going_on(self, stage: str, steps: Sequence[Step]) -> Iterator[tuple[int, Step, float]]:
+        """The steps of a stage that earlier runs have not done: number, step, and how much of the
+        stage is done. A checkpoint is written on the way and at the end."""
+        for number in range(self.progress.stages.get(stage, 0), len(steps)):
+            yield number, steps[number], number / len(steps)
+            self.progress.stages[stage] = number + 1
+            if (number + 1) % CHECKPOINT == 0 or number + 1 == len(steps):
+                log.info("%s: step %d of %d", stage, number + 1, len(steps))
+                self.save()
 
     def batches(
         self, shard: Sequence[Group], chance: random.Random

@@ -1,5 +1,6 @@
 """A finished model's weights as a body that can be trained on: `ingest/models` is such a folder."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
@@ -33,3 +34,20 @@ def finished_body(folder: Path, body: BertModel) -> BertModel:
         raise ValueError(f"{folder} lacks {', '.join(missing)}")
     body.load_state_dict({name: weights[name] for name in body.state_dict()})
     return body.train()
+
+
+def renewed_body(
+    body: BertModel, older: Mapping[str, int], newer: Mapping[str, int], start: torch.Tensor
+) -> BertModel:
+    """The body with token vectors for another vocabulary: its own rows for the pieces that it had,
+    those of `start` for the others."""
+    own = body.get_input_embeddings().weight.detach()
+    rows = start.clone()
+    for piece, number in newer.items():
+        if piece in older:
+            rows[number] = own[older[piece]]
+    table = torch.nn.Embedding(len(rows), rows.shape[1], padding_idx=0)
+    table.weight.data.copy_(rows)
+    body.set_input_embeddings(table)
+    body.config.vocab_size = len(rows)
+    return body

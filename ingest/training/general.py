@@ -5,7 +5,6 @@ The aligned data is mostly software documentation; these are what it lacks.
 """
 
 import json
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +36,19 @@ class GeneralText:
         return " ".join(self.sentences[language])
 
     @property
-    def groups(self) -> list[Group]:
-        """Its sentences and the whole, each aligned with English."""
+    def aligned(self) -> list[Group]:
+        """Its sentences, each aligned with English."""
         rows = zip(*(self.sentences[language] for language in LANGUAGES), strict=True)
-        texts = [*rows, tuple(self.passage(language) for language in LANGUAGES)]
-        return [
-            Group(text[0], dict(zip(LANGUAGES[1:], text[1:], strict=True)), OWN_SOURCE)
-            for text in texts
-        ]
+        return [_group(row) for row in rows]
+
+    @property
+    def whole(self) -> Group:
+        """The passage, aligned with English."""
+        return _group([self.passage(language) for language in LANGUAGES])
+
+
+def _group(texts: Sequence[str]) -> Group:
+    return Group(texts[0], dict(zip(LANGUAGES[1:], texts[1:], strict=True)), OWN_SOURCE)
 
 
 def read_general(file: Path = GENERAL) -> list[GeneralText]:
@@ -62,10 +66,3 @@ def _read(line: Mapping[str, Any]) -> GeneralText:
             for one in line["questions"]
         ),
     )
-
-
-def general_groups(texts: Sequence[GeneralText], chance: random.Random) -> list[Group]:
-    """The aligned sentences and passages of all texts, shuffled."""
-    groups = [group for text in texts for group in text.groups]
-    chance.shuffle(groups)
-    return groups

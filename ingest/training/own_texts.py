@@ -1,41 +1,53 @@
-"""Our own texts: news and general passages, learned by themselves between documentation and
-questions. The aligned data is mostly documentation; what people ask about is not."""
+"""Our own texts: news, everyday sentences and general passages, learned by themselves between
+documentation and questions. The aligned data is mostly documentation; half of the English words
+that MiniLM knows do not occur in it."""
 
-import logging
 import random
+from collections.abc import Iterable, Iterator
 
 import torch
 
-from ingest.training.data import OWN_NEWS, Group, read_own
+from ingest.training.data import OWN_EVERYDAY, OWN_NEWS, Group, read_own
 from ingest.training.distillation import Distillation
-from ingest.training.general import general_groups, read_general
+from ingest.training.general import read_general
 
-PASSES = 1
-TOKEN_RATE, BODY_RATE = 5e-4, 8e-5  # half of the distillation's
-
-log = logging.getLogger(__name__)
+TOKEN_RATE, BODY_RATE = 5e-4, 8e-5  # somewhat below the distillation's
 
 
-def own_groups(chance: random.Random) -> list[Group]:
-    """All sentences and passages of ours that have translations, shuffled."""
-    groups = [*general_groups(read_general(), chance), *read_own(OWN_NEWS)]
-    chance.shuffle(groups)
-    return groups
+def in_all_languages() -> list[Group]:
+    """The sentences of ours that stand in all eight languages."""
+    return [*read_own(OWN_NEWS), *read_own(OWN_EVERYDAY)]
+
+
+def own_sentences() -> list[Group]:
+    """All sentences of ours that have translations, those in all languages first."""
+    general = [group for text in read_general() for group in text.aligned]
+    return [*in_all_languages(), *general]
+
+
+def own_groups() -> list[Group]:
+    """All sentences of ours that have translations, and the general passages as a whole."""
+    return [*own_sentences(), *(text.whole for text in read_general())]
+
+
+def translations(groups: Iterable[Group]) -> Iterator[str]:
+    """Every translation of the groups."""
+    return (text for group in groups for text in group.translations.values())
+
+
+def own_bank(training: Distillation, groups: Iterable[Group]) -> torch.Tensor:
+    """The teacher's vectors of our own texts, one row per group; kept for the stages after."""
+    english = [group.english for group in groups]
+    return torch.from_numpy(training.teacher.vectors_kept(english, training.work / "own.npy"))
 
 
 def learn_own(training: Distillation, seed: int) -> None:
-    """Distils all our own texts, the rates falling to nothing at the end."""
+    """Distils all our own texts, those in all languages twice; the rates fall to nothing."""
     chance = random.Random(f"own {seed}")
-    groups = own_groups(chance)
-    for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
-        part["base"] = rate
-    vectors = training.teacher.vectors_kept(
-        [group.english for group in groups], training.work / "teacher-own.npy"
-    )
-    bank = torch.from_numpy(vectors)
-    steps = [batch for _ in range(PASSES) for batch in training.batches(groups, chance)]
-    for number, batch in enumerate(steps):
-        training.step(*batch, bank, number / len(steps))
-        if number % 20 == 0:
-            cosine = training.progress.cosine
-            log.info("own texts: step %d of %d, cosine %.4f", number, len(steps), cosine)
+    groups = own_groups()
+    bank = own_bank(training, groups)
+    again = groups[: len(in_all_languages())]
+    steps = [*training.batches(groups, chance), *training.batches(again, chance)]
+    training.set_rates(TOKEN_RATE, BODY_RATE)
+    for _, batch, done in training.going_on("own texts", steps):
+        training.step(*batch, bank, done)

@@ -8,11 +8,9 @@ distillation, so that what the student learned from aligned sentences stays.
 """
 
 import csv
-import logging
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 
 import torch
@@ -24,10 +22,10 @@ from ingest.training.batches import pad
 from ingest.training.data import Group
 from ingest.training.distillation import Distillation
 from ingest.training.general import LANGUAGES, GeneralText, read_general
-from ingest.training.own_texts import own_groups
+from ingest.training.own_texts import own_bank, own_groups
 
 QUESTIONS = Path(__file__).parent / "questions.tsv"
-EPOCHS = 1
+EPOCHS = 2
 DISTIL_EVERY = 2  # steps
 GROUPS = 4_000  # of the last aligned texts are distilled meanwhile
 BATCH = 24  # questions on as many documents: no other answer in a batch is right as well
@@ -35,8 +33,6 @@ SCALE = 20.0  # of the cosines that the cross-entropy compares
 PASSAGE_SHARE = 0.25  # of the batches look for the passage, the others for the sentence
 QUESTION_TOKENS, SENTENCE_TOKENS, PASSAGE_TOKENS = 64, 96, 256
 TOKEN_RATE, BODY_RATE = 2e-4, 4e-5  # a fifth and a quarter of the distillation's
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +68,15 @@ def read_pairs(file: Path, corpus: Path, chance: random.Random) -> list[Pair]:
 
 
 def general_pairs(texts: Sequence[GeneralText], chance: random.Random) -> list[Pair]:
-    """Every question of the general texts in every language, each with an answer in any of them."""
+    """Every question of the general texts in one language, with an answer in any."""
     pairs = []
     for text in texts:
         for question in text.questions:
-            for asked in question.texts.values():
-                language = chance.choice(LANGUAGES)
-                sentences = list(text.sentences[language])
-                answer = sentences.pop(question.answer)
-                other = chance.choice(sentences)
-                pairs.append(Pair(text.topic, asked, answer, text.passage(language), other))
+            language = chance.choice(LANGUAGES)
+            sentences = list(text.sentences[language])
+            answer = sentences.pop(question.answer)
+            asked, other = question.texts[chance.choice(LANGUAGES)], chance.choice(sentences)
+            pairs.append(Pair(text.topic, asked, answer, text.passage(language), other))
     return pairs
 
 
@@ -102,28 +97,28 @@ def batches_of(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pa
 
 
 def tune(training: Distillation, groups: Sequence[Group], corpus: Path, seed: int) -> None:
-    """One pass over our questions, every second step followed by one of distillation."""
+    """Passes over our questions, every second step followed by one of distillation."""
     chance = random.Random(f"questions {seed}")
-    pairs = [*read_pairs(QUESTIONS, corpus, chance), *general_pairs(read_general(), chance)]
-    groups = [*groups[-GROUPS:], *own_groups(chance)]
-    for part, rate in zip(training.optimizer.param_groups, (TOKEN_RATE, BODY_RATE), strict=True):
-        part["base"] = rate
+    ours, texts = read_pairs(QUESTIONS, corpus, chance), read_general()
+    aligned, own = groups[-GROUPS:], own_groups()
     vectors = training.teacher.vectors_kept(
-        [group.english for group in groups], training.work / "teacher-questions.npy"
+        [group.english for group in aligned], training.work / "questions.npy"
     )
-    bank = torch.from_numpy(vectors)
-    kept = cycle(list(training.batches(groups, chance)))
-    steps = [batch for _ in range(EPOCHS) for batch in batches_of(pairs, chance)]
-    for number, batch in enumerate(steps):
-        done = number / len(steps)
-        loss = _step(training, batch, chance.random() < PASSAGE_SHARE, done)
+    bank = torch.cat([torch.from_numpy(vectors), own_bank(training, own)])
+    kept = list(training.batches([*aligned, *own], chance))
+    steps = [
+        (batch, chance.random() < PASSAGE_SHARE)
+        for _ in range(EPOCHS)
+        for batch in batches_of([*ours, *general_pairs(texts, chance)], chance)
+    ]
+    training.set_rates(TOKEN_RATE, BODY_RATE)
+    for number, (batch, passages), done in training.going_on("questions", steps):
+        _step(training, batch, passages, done)
         if number % DISTIL_EVERY == 0:
-            training.step(*next(kept), bank, done)
-        if number % 20 == 0:
-            log.info("questions: step %d of %d, loss %.3f", number, len(steps), loss)
+            training.step(*kept[number // DISTIL_EVERY % len(kept)], bank, done)
 
 
-def _step(training: Distillation, batch: Sequence[Pair], passages: bool, done: float) -> float:
+def _step(training: Distillation, batch: Sequence[Pair], passages: bool, done: float) -> None:
     questions = _embed(training, [pair.question for pair in batch], QUESTION_TOKENS)
     right = [pair.passage if passages else pair.sentence for pair in batch]
     wrong = [] if passages else [pair.other for pair in batch]
@@ -135,7 +130,6 @@ def _step(training: Distillation, batch: Sequence[Pair], passages: bool, done: f
         questions = torch.cat([questions, _embed(training, misses, QUESTION_TOKENS)])
     loss = loss + cross_entropy(SCALE * answers[: len(batch)] @ questions.T, target)
     training.update(loss, done)
-    return float(loss.detach())
 
 
 def _embed(training: Distillation, texts: Sequence[str], tokens: int) -> torch.Tensor:

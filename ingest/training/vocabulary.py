@@ -1,7 +1,9 @@
 """Vocabulary: MiniLM's English word pieces, and new ones for the other languages."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -13,7 +15,10 @@ from tokenizers.trainers import WordPieceTrainer
 
 from ingest.training.data import Group
 
-NEW_PIECES = 36_000  # before those that MiniLM has; 60,000 rows at one byte stay under 40 MB
+NEW_PIECES = 36_000  # before those that MiniLM has
+MOST_PIECES = 65_000  # rows at one byte: with all else the model stays under 40 MB
+WORD_FREQUENCY = 2  # of a word of our own texts that gets a piece of its own
+RARE_PIECE = 50  # occurrences in the aligned texts; below, a new piece makes room for such a word
 MIN_FREQUENCY = 5
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 CONTINUATION = "##"
@@ -53,6 +58,49 @@ def train_pieces(texts: Iterator[str], size: int = NEW_PIECES) -> list[str]:
     )
     tokenizer.train_from_iterator(texts, trainer)
     return [piece for piece in _by_id(tokenizer) if is_latin(piece)]
+
+
+def renewed(
+    tokenizer: Tokenizer, english: Tokenizer, aligned: Iterable[str], own: Sequence[str]
+) -> Tokenizer:
+    """The tokenizer without the pieces that neither the teacher's tokenizer `english` has nor our
+    own texts use and that are rare in the aligned ones, and with whole words of our own texts that
+    it cuts so far, the most frequent first, up to `MOST_PIECES`."""
+    needed = {*english.get_vocab(), *SPECIAL, *piece_counts(tokenizer, own)}
+    counts = piece_counts(tokenizer, aligned)
+    kept = (piece for piece in _by_id(tokenizer) if piece in needed or counts[piece] >= RARE_PIECE)
+    pieces = dict.fromkeys(kept)
+    for word, count in word_counts(tokenizer, own).most_common():
+        if count < WORD_FREQUENCY or len(pieces) == MOST_PIECES:
+            break
+        if word.isalpha() and is_latin(word):
+            pieces.setdefault(word)
+    return word_piece(pieces)
+
+
+def piece_counts(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[str]:
+    """How often each piece occurs."""
+    counts: Counter[str] = Counter()
+    for some in batched(texts, 10_000):
+        for encoding in tokenizer.encode_batch(some, add_special_tokens=False):
+            counts.update(encoding.tokens)
+    return counts
+
+
+def word_counts(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[str]:
+    """How often each word occurs, as the tokenizer sees words before it cuts them."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        normal = tokenizer.normalizer.normalize_str(text)
+        counts.update(word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal))
+    return counts
+
+
+def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The texts, `size` at a time."""
+    waiting = iter(texts)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 def word_piece(pieces: Iterable[str]) -> Tokenizer:

@@ -1,7 +1,6 @@
 """The draw of the training data, on a handful of groups."""
 
 import lzma
-import random
 from pathlib import Path
 
 from ingest.training.data import (
@@ -12,7 +11,6 @@ from ingest.training.data import (
     read_groups,
     read_own,
     spread,
-    thin_side_languages,
     words_first,
 )
 
@@ -65,13 +63,6 @@ def test_texts_of_two_sources_are_not_joined() -> None:
     assert join_neighbours(groups, wanted=1, seed=1) == []
 
 
-def test_side_languages_are_thinned_only_beside_a_main_one() -> None:
-    never = random.Random()
-    never.random = lambda: 1.0  # type: ignore[method-assign]
-    assert set(thin_side_languages(_group("a", "de", "fr"), never).translations) == {"de"}
-    assert set(thin_side_languages(_group("a", "fr", "sv"), never).translations) == {"fr", "sv"}
-
-
 def test_our_own_rows_have_every_language() -> None:
     rows = read_own()
     assert all(set(row.translations) == set(LANGUAGES) for row in rows)
@@ -85,6 +76,12 @@ def test_sentences_with_words_not_met_yet_come_first() -> None:
     # "the file" twice, until both words have been met twice; "harvest" is new to the first pass.
     assert [group.english for group in ordered[:3]] == ["the file", "the file", "the harvest"]
     assert len(ordered) == 6
+
+
+def test_every_language_meets_a_word_for_itself() -> None:
+    german, french = _group("harvest", "de"), _group("harvest", "fr")
+    known = [_group("harvest", "de")] * 2
+    assert words_first([*known, german, french], {"harvest"})[:3] == [*known, french]
 
 
 def test_words_that_the_teacher_does_not_know_bring_nothing() -> None:

@@ -9,7 +9,7 @@ import torch
 from transformers import BertConfig, BertModel
 
 from ingest.training.export import write_int8
-from ingest.training.finished import finished_body
+from ingest.training.finished import finished_body, renewed_body
 
 SHAPE = {
     "hidden_size": 32,
@@ -38,3 +38,13 @@ def test_the_weights_of_a_finished_model_come_back_within_a_byte(tmp_path):
     for name, weight in made.state_dict().items():
         step = weight.abs().max() / 63  # seven bits
         assert torch.allclose(taken.state_dict()[name], weight, atol=float(step)), name
+
+
+def test_another_vocabulary_keeps_the_rows_of_the_pieces_that_the_body_had():
+    made = body(3, seed=1)
+    own = made.get_input_embeddings().weight.detach().clone()
+    start = torch.arange(4 * 32, dtype=torch.float32).reshape(4, 32)
+    older, newer = {"a": 0, "b": 1, "c": 2}, {"a": 0, "c": 1, "d": 2, "e": 3}
+    table = renewed_body(made, older, newer, start).get_input_embeddings().weight
+    assert torch.equal(table, torch.stack([own[0], own[2], start[2], start[3]]))
+    assert made.config.vocab_size == 4

@@ -1,8 +1,6 @@
 """The general texts hold what training takes from them."""
 
-import random
-
-from ingest.training.general import LANGUAGES, general_groups, read_general
+from ingest.training.general import LANGUAGES, read_general
 
 
 def test_every_text_is_aligned_and_its_questions_have_an_answer():
@@ -17,7 +15,6 @@ def test_every_text_is_aligned_and_its_questions_have_an_answer():
 
 def test_a_text_teaches_its_sentences_and_the_whole():
     text = read_general()[0]
-    groups = general_groups([text], random.Random(0))
-    assert len(groups) == len(text.sentences["en"]) + 1
-    assert {group.english for group in groups} == {*text.sentences["en"], text.passage("en")}
-    assert all(set(group.translations) == {"de", "da"} for group in groups)
+    assert [group.english for group in text.aligned] == list(text.sentences["en"])
+    assert text.whole.english == text.passage("en")
+    assert all(set(group.translations) == {"de", "da"} for group in [*text.aligned, text.whole])

