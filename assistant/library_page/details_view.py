@@ -11,6 +11,7 @@ from assistant.wording import language_name
 from ingest.curate import Change, State
 from ingest.ledger import Standing
 from ingest.passages import Passage
+from ingest.reasons import said as said_reason
 
 # Passages shown at once, sentences of a change, and letters of each.
 _MOST_PASSAGES = 50
@@ -70,7 +71,7 @@ def _quality(details: Details, language: str) -> str:
     for name in ("missing", "guessed"):
         report[name] = [_field(key, language) for key in report[name]]
     shown = {"standing": words(language, f"standing_{found.standing}"), **report}
-    shown["notes"] = details.document.notes
+    shown["notes"] = [said_reason(note, language) or note for note in details.document.notes]
     rows = "".join(
         f"<div><dt>{escape(words(language, f'quality_{name}'))}</dt>"
         f"<dd>{_value(value, language)}</dd></div>"

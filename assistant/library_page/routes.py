@@ -28,6 +28,7 @@ from ingest.curate import NoDocument
 from ingest.errors import LibraryBusy, TandemError, UnreadableDocument
 from ingest.ledger import Standing
 from ingest.listing import Wanted, listed
+from ingest.reasons import said as said_reason
 
 _STATUSES = {
     NotAllowed: 403,
@@ -267,7 +268,7 @@ def _done(
 def _problem(request: Request, error: TandemError) -> Response:
     language = page_language(request)
     status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 503)
-    said, title = str(error), words(language, "error")
+    said, title = said_reason(str(error), language) or str(error), words(language, "error")
     if isinstance(error, Refused):
         said = words(language, error.key, **error.values)
     elif isinstance(error, NotAllowed):

@@ -7,6 +7,7 @@ from assistant.library_page.rows import EVERYTHING, Row, Rows
 from assistant.library_page.wording import words
 from assistant.library_page.worker import Worker
 from ingest.jobs import JobState
+from ingest.reasons import said
 from ingest.report import State
 
 _COUNTED = (*list(JobState)[:5], State.UPDATED, State.UNCHANGED, *list(JobState)[5:])
@@ -79,12 +80,13 @@ def _counters(rows: Rows, language: str) -> str:
 
 
 def _kept_by(rows: Rows, worker: Worker, language: str) -> str:
-    said = ""
+    kept = ""
     if rows.unfinished and worker.busy:
-        said = words(language, "busy")
+        kept = words(language, "busy")
     elif rows.unfinished and worker.problem:
-        said = words(language, "stopped", reason=worker.problem)
-    return f'<p class="caution" role="status">{escape(said)}</p>' if said else ""
+        problem = said(worker.problem, language) or worker.problem
+        kept = words(language, "stopped", reason=problem)
+    return f'<p class="caution" role="status">{escape(kept)}</p>' if kept else ""
 
 
 def _row(row: Row, language: str) -> str:
@@ -93,7 +95,7 @@ def _row(row: Row, language: str) -> str:
         state = words(language, "duplicate_of", title=row.title)
     look = row.state.replace(" ", "-").lower()
     reason = "" if row.state == JobState.DUPLICATE and row.title else row.reason
-    why = f'<p class="why" lang="en">{escape(reason)}</p>' if reason else ""
+    why = _why(reason, language) if reason else ""
     moving = " moving" if row.job.state.unfinished else ""
     title = row.title if row.state != JobState.DUPLICATE and row.title != row.name else ""
     named = f'<span class="called">{escape(title)}</span>' if title else ""
@@ -102,6 +104,13 @@ def _row(row: Row, language: str) -> str:
         f'<p><span class="state {look}{moving}">{escape(state)}</span></p>{why}</div>'
         f'<div class="acts">{_acts(row, language)}</div></li>'
     )
+
+
+def _why(reason: str, language: str) -> str:
+    """A reason in the reader's language; one that nobody translated is marked as English."""
+    own = said(reason, language)
+    spoken = language if own else "en"
+    return f'<p class="why" lang="{spoken}">{escape(own or reason)}</p>'
 
 
 def _acts(row: Row, language: str) -> str:

@@ -43,6 +43,15 @@ def test_the_same_text_is_a_duplicate_and_a_broken_file_says_why(hand_over):
     assert "Retry" in rows
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"), [("de", "die Datei ist leer"), ("da", "filen er tom")]
+)
+def test_a_reason_is_said_in_the_language_of_the_page(hand_over, client, language, reason):
+    hand_over(**{"empty.md": "   "})
+    rows = client.get("/library/rows", headers={"Accept-Language": language}).text
+    assert f'<p class="why" lang="{language}">{reason}</p>' in rows
+
+
 def test_quarantine_release_and_reject(hand_over, client, desk):
     rows = hand_over(**{"order.md": ORDER})
     document_id = job(desk, JobState.QUARANTINED).document_id
