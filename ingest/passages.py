@@ -22,9 +22,13 @@ SENTENCE_WORDS = 120
 SENTENCE_CHARACTERS = 1500
 # Words longer than this count as several, so that text without spaces fills a passage too.
 CHARACTERS_PER_WORD = 12
+# Punkt is given so many characters of a line at once: it gives up after five seconds of any clock,
+# and a line may be a whole book.
+_PUNKT_CHARACTERS = 20_000
 # Shorter passages say too little about their own language; the document's counts.
 _LANGUAGE_WORDS = 20
 
+_ENDS_IN_A_LETTER = re.compile(r"(?<!\w)[a-zäöü]\.$")
 _HEADING = re.compile(r"(#{1,6}) +(.+)")
 
 
@@ -132,7 +136,7 @@ def sentence_spans(line: str, language: str) -> list[Span]:
 
 
 def _line_sentences(line: str, offset: int, language: str) -> Iterator[Span]:
-    for start, end in _whole(line, _punkt(language).span_tokenize(line)):
+    for start, end in _whole(line, _punkt_spans(line, language)):
         for part in _cut(line, start, end):
             stripped = line[part.start : part.end]
             lead = len(stripped) - len(stripped.lstrip(" -•*"))
@@ -140,11 +144,25 @@ def _line_sentences(line: str, offset: int, language: str) -> Iterator[Span]:
                 yield Span(offset + part.start + lead, offset + part.start + len(stripped.rstrip()))
 
 
+def _punkt_spans(line: str, language: str) -> Iterator[tuple[int, int]]:
+    """Punkt's sentences of a line, of a very long one piece by piece."""
+    start = 0
+    while start < len(line):
+        stop = start + _PUNKT_CHARACTERS
+        # All of a piece at once: while it waits for us, Punkt's clock goes on.
+        found = list(_punkt(language).span_tokenize(line[start:stop]))
+        spans = [(start + first, start + end) for first, end in found]
+        start = stop
+        if stop < len(line) and len(spans) > 1:
+            start = spans.pop()[0]  # the piece may have cut it
+        yield from spans
+
+
 def _whole(line: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Punkt's sentences, those joined that it ends after one small letter: "z. B.", "d. h."."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and re.search(r"(?<!\w)[a-zäöü]\.$", line[: joined[-1][1]]):
+        if joined and _ENDS_IN_A_LETTER.search(line[max(0, joined[-1][1] - 3) : joined[-1][1]]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

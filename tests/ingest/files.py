@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 from docx import Document as WordFile
 from pptx import Presentation
@@ -81,7 +82,7 @@ def pptx() -> bytes:
     return _saved(file)
 
 
-def _saved(file) -> bytes:
+def _saved(file: Any) -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()

@@ -11,6 +11,7 @@ from ingest.passages import (
     MOST_WORDS,
     REMAINDER_WORDS,
     SENTENCE_CHARACTERS,
+    sentence_spans,
     split,
 )
 
@@ -166,3 +167,15 @@ def test_german_abbreviations_with_a_space_do_not_end_a_sentence():
         "Viele Teams, z. B. im Marketing, teilen Daten.",
         "Andere tun das d. h. nie.",
     ]
+
+
+def test_a_line_as_long_as_a_book_has_the_same_sentences_as_its_parts():
+    sentences = [f"Budget {n} of the chiefs was {n} euros, i. e. too little." for n in range(3_000)]
+    line = " ".join(sentences)
+    assert [line[span.start : span.end] for span in sentence_spans(line, "en")] == sentences
+
+
+@pytest.mark.parametrize("text", [". ", "w", "!?", "e.g. ", "x."])
+def test_no_line_makes_punkt_give_up(text):
+    line = text * (100_000 // len(text))
+    assert split(document(line)) or text == ". "
