@@ -1,16 +1,14 @@
 """Routes of the coverage, playground and guide pages; each asks for a researcher."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import HTMLResponse, Response
-from fastapi.routing import APIRoute
+from fastapi.responses import HTMLResponse
 
-from assistant.accounts import LOCAL, NotAllowed, Person, Role, require, who
+from assistant.accounts import Person, Role, require
 from assistant.answer import Answer, Assistant
-from assistant.chat.render import escape
 from assistant.chat.wording import page_language
 from assistant.guide import guide
 from assistant.library_page.insight_columns import Knobs, play
@@ -24,49 +22,23 @@ from assistant.library_page.insight_playground import (
 )
 from assistant.library_page.insight_words import words
 from assistant.library_page.library_frame import library_frame
+from assistant.library_page.pages import PageRoute, researchers_only
 from assistant.memory.feedback import Feedback, Reason, Vote
 from assistant.memory.memory import Memory
-from assistant.question import LONGEST_QUESTION, QuestionError
+from assistant.question import LONGEST_QUESTION
 from ingest.coverage import coverage
-from ingest.curate import NoDocument
-from ingest.errors import TandemError
 
 _COVERAGE, _PLAYGROUND = "/library/coverage", "/library/playground"
-
-
-class _Page(APIRoute):
-    """A page whose errors that a person can mend are pages with their sentence."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handled(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except NotAllowed as error:
-                return _error(request, error, "not_allowed", 403)
-            except QuestionError as error:
-                return _error(request, error, "broken", 400)
-            except NoDocument as error:
-                return _error(request, error, "broken", 404)
-            except TandemError as error:
-                return _error(request, error, "broken", 503)
-
-        return handled
 
 
 def insight_routes(assistant: Assistant, memory: Memory) -> APIRouter:
     """The routes, to be included in the app."""
     # The dependency refuses before a parameter is looked at, so that nothing is said to a reader.
-    router = APIRouter(route_class=_Page, dependencies=[Depends(_researchers_only)])
+    router = APIRouter(route_class=PageRoute, dependencies=[Depends(researchers_only)])
     _add_coverage(router, assistant, memory)
     _add_playground(router, assistant, memory)
     _add_guide(router, assistant)
     return router
-
-
-def _researchers_only(request: Request) -> None:
-    require(request, Role.RESEARCHER)
 
 
 def _add_coverage(router: APIRouter, assistant: Assistant, memory: Memory) -> None:
@@ -171,15 +143,3 @@ def _save(
         person.name, uuid4().hex, answer.to_dict(), Vote.DOWN, [reason], comment
     )
     return opinion.id if opinion else None
-
-
-def _error(request: Request, error: TandemError, key: str, status: int) -> HTMLResponse:
-    """A page that says what went wrong; who is not known is shown the page of nobody."""
-    language = page_language(request)
-    try:
-        person = who(request)
-    except NotAllowed:
-        person = LOCAL
-    body = f"<p>{escape(error)}</p>"
-    page = library_frame(words(language, key), body, language, "", person)
-    return HTMLResponse(page, status_code=status)

@@ -62,8 +62,6 @@ _EN = {
     "note": "Note",
     "saved": "Saved as candidate {id}.",
     "not_saved": "Nothing is kept here (TANDEM_KEEP_DAYS=0): the case was not saved.",
-    "not_allowed": "Not for this account",
-    "broken": "That did not work",
 }
 _DE = {
     "guide_title": "Leitfaden: {title}",
@@ -129,8 +127,6 @@ _DE = {
     "note": "Notiz",
     "saved": "Gespeichert als Kandidat {id}.",
     "not_saved": "Hier wird nichts aufbewahrt (TANDEM_KEEP_DAYS=0): nicht gespeichert.",
-    "not_allowed": "Nicht für dieses Konto",
-    "broken": "Das ging nicht",
 }
 _DA = {
     "guide_title": "Guide: {title}",
@@ -194,8 +190,6 @@ _DA = {
     "note": "Note",
     "saved": "Gemt som kandidat {id}.",
     "not_saved": "Her gemmes intet (TANDEM_KEEP_DAYS=0): Tilfældet blev ikke gemt.",
-    "not_allowed": "Ikke for denne konto",
-    "broken": "Det gik ikke",
 }
 WORDS: dict[str, dict[str, str]] = {"en": _EN, "de": _DE, "da": _DA}
 

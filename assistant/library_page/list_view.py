@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from assistant.chat.render import escape
 from assistant.chat.wording import kind_name
+from assistant.library_page.desk import MOST_FILES, MOST_WAITING
 from assistant.library_page.rows_view import document_path
 from assistant.library_page.wording import words
 from assistant.wording import language_name
@@ -14,12 +15,10 @@ from ingest.readers import SUPPORTED_SUFFIXES
 _SCRIPT_WORDS = {"sending": "percent", "not_sent": "reason"}
 
 
-def library_html(
-    rows: str, listed: Listed, language: str, *, said: str, most_files: int, upload_mb: int
-) -> str:
+def library_html(rows: str, listed: Listed, language: str, *, said: str, upload_mb: int) -> str:
     """The body of the page; `rows` are those of `rows_html`, `said` what was just done."""
     return (
-        f"{said}{_adding(language, most_files, upload_mb)}"
+        f"{said}{_adding(language, upload_mb)}"
         f'<section id="files"><h2>{escape(words(language, "files"))}</h2>{rows}</section>'
         f"{documents_html(listed, language)}"
     )
@@ -55,9 +54,12 @@ def documents_html(listed: Listed, language: str) -> str:
     )
 
 
-def _adding(language: str, most_files: int, upload_mb: int) -> str:
+def _adding(language: str, upload_mb: int) -> str:
     endings = " ".join(sorted(suffix[1:] for suffix in SUPPORTED_SUFFIXES))
-    help_text = words(language, "drop_help", count=most_files, limit=upload_mb, endings=endings)
+    limits = {"limit": upload_mb, "endings": endings}
+    # The script sends file by file; a form sends all at once.
+    plain = words(language, "drop_help", count=MOST_FILES, **limits)
+    live = words(language, "drop_help_live", count=MOST_WAITING, **limits)
     spoken = "".join(
         f' data-{key.replace("_", "-")}="{escape(words(language, key, **{gap: "{" + gap + "}"}))}"'
         for key, gap in _SCRIPT_WORDS.items()
@@ -66,7 +68,8 @@ def _adding(language: str, most_files: int, upload_mb: int) -> str:
         f'<section class="adding" aria-label="{escape(words(language, "add"))}">'
         f'<form id="drop" method="post" action="/library/upload" enctype="multipart/form-data"'
         f'{spoken}><label for="choose"><b>{escape(words(language, "drop"))}</b>'
-        f"<span>{escape(help_text)}</span></label>"
+        f'<span class="plain">{escape(plain)}</span><span class="scripted">{escape(live)}</span>'
+        "</label>"
         f'<input id="choose" type="file" name="files" multiple required>'
         f'<button class="primary">{escape(words(language, "upload"))}</button>'
         '<ul id="sending" aria-live="polite"></ul></form>'

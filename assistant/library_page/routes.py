@@ -1,18 +1,14 @@
 """The routes of the Library page. Every handler asks first who is there, and needs a researcher."""
 
-from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
 
 import anyio
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from assistant.accounts import NotAllowed, Person, Role, require, who
-from assistant.chat.render import escape
+from assistant.accounts import Person, Role, require
 from assistant.chat.wording import page_language
 from assistant.library_page.desk import MOST_FILES, Desk, Refused
 from assistant.library_page.details import details_of
@@ -20,45 +16,19 @@ from assistant.library_page.details_view import details_html
 from assistant.library_page.library_frame import library_frame
 from assistant.library_page.list_view import library_html, said_html
 from assistant.library_page.metadata_form import edits_of
+from assistant.library_page.pages import PageRoute, researchers_only, wants_json
 from assistant.library_page.rows import rows_of
 from assistant.library_page.rows_view import document_path, rows_html
 from assistant.library_page.uploads import TooLarge, shown_name
 from assistant.library_page.wording import words
-from ingest.curate import NoDocument
-from ingest.errors import LibraryBusy, TandemError, UnreadableDocument
 from ingest.ledger import Standing
 from ingest.listing import Wanted, listed
-from ingest.reasons import said as said_reason
-
-_STATUSES = {
-    NotAllowed: 403,
-    NoDocument: 404,
-    LibraryBusy: 409,
-    Refused: 400,
-    UnreadableDocument: 400,
-    TooLarge: 413,
-}
-
-
-class _Route(APIRoute):
-    """A route whose errors that a person can mend are pages, or JSON for a script."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handled(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except TandemError as error:
-                return _problem(request, error)
-
-        return handled
 
 
 def library_routes(desk: Desk) -> APIRouter:
     """The routes, to be included in the app."""
     # The dependency refuses before a parameter is looked at, so that nothing is said to a reader.
-    router = APIRouter(route_class=_Route, dependencies=[Depends(_researchers_only)])
+    router = APIRouter(route_class=PageRoute, dependencies=[Depends(researchers_only)])
     _add_pages(router, desk)
     _add_adding(router, desk)
     _add_jobs(router, desk)
@@ -82,9 +52,7 @@ def _add_pages(router: APIRouter, desk: Desk) -> None:
         with desk.library.reading() as reading:
             found = listed(reading, Wanted(search, language, kind, page))
         said = said_html(desk.said(person))
-        body = library_html(
-            rows, found, spoken, said=said, most_files=MOST_FILES, upload_mb=desk.upload_mb
-        )
+        body = library_html(rows, found, spoken, said=said, upload_mb=desk.upload_mb)
         title = words(spoken, "title")
         return HTMLResponse(library_frame(title, body, spoken, person=person))
 
@@ -247,41 +215,11 @@ def _researcher(request: Request) -> tuple[Person, str]:
     return require(request, Role.RESEARCHER), page_language(request)
 
 
-def _researchers_only(request: Request) -> None:
-    require(request, Role.RESEARCHER)
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
 def _done(
     request: Request, desk: Desk, person: Person, said: str, onward: str = "/library"
 ) -> Response:
     """Back to a page that says what was done; to a script in JSON."""
-    if _wants_json(request):
+    if wants_json(request):
         return JSONResponse({"said": said})
     desk.say(person, said)
     return RedirectResponse(onward, status_code=303)
-
-
-def _problem(request: Request, error: TandemError) -> Response:
-    language = page_language(request)
-    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 503)
-    said, title = said_reason(str(error), language) or str(error), words(language, "error")
-    if isinstance(error, Refused):
-        said = words(language, error.key, **error.values)
-    elif isinstance(error, NotAllowed):
-        said, title = words(language, "refused"), words(language, "refused_title")
-    elif isinstance(error, LibraryBusy):
-        said = words(language, "busy_now")
-    elif isinstance(error, NoDocument):
-        said = words(language, "gone")
-    if _wants_json(request):
-        return JSONResponse({"detail": said}, status_code=status)
-    body = said_html(said, wrong=True)
-    if not isinstance(error, NotAllowed):
-        link = escape(words(language, "title"))
-        body += f'<p><a class="quiet" href="/library">{link}</a></p>'
-    person = who(request)
-    return HTMLResponse(library_frame(title, body, language, "", person), status_code=status)

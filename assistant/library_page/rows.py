@@ -14,7 +14,7 @@ from ingest.report import State
 
 # Rows shown at once: those that have not ended, then the newest.
 MOST_ROWS = 40
-# Every job, and not only those that have not ended, need care or were handed over on the page.
+# Every row, whatever its state.
 EVERYTHING = "all"
 # What a job calls ready, and an upload more exactly.
 _OUTCOMES = (State.UPDATED, State.UNCHANGED)
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows to show, how many jobs there are in each state, and how many are not shown."""
+    """The rows to show, how many there are in each state, and how many of these are not shown."""
 
     rows: tuple[Row, ...]
     counts: dict[str, int]
@@ -54,11 +54,17 @@ class Rows:
 
 
 def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
-    """The rows of jobs in one state or, without one, of those that somebody looks for."""
+    """The rows in one state or, without one, in any.
+
+    A row is what was handed over on the page, and what else has not ended well: what `tandem sync`
+    made ready stands among the documents.
+    """
     known = uploads.known()
-    jobs = Jobs(library).all()
+    jobs = [
+        job for job in Jobs(library).all() if job.source in known or job.state is not JobState.READY
+    ]
     states = {job.id: _state(job, known.get(job.source)) for job in jobs}
-    fitting = [job for job in jobs if _fits(job, states[job.id], state, job.source in known)]
+    fitting = [job for job in jobs if state in ("", EVERYTHING, states[job.id])]
     fitting.sort(key=lambda job: (job.state.unfinished, job.updated_at, job.id), reverse=True)
     shown = fitting[:MOST_ROWS]
     titles = _titles(library, shown)
@@ -74,12 +80,6 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
         for job in shown
     )
     return Rows(rows, dict(Counter(states.values())), len(fitting) - len(shown), state)
-
-
-def _fits(job: Job, its_state: str, wanted: str, uploaded: bool) -> bool:
-    if wanted:
-        return wanted in (EVERYTHING, its_state)
-    return uploaded or job.state is not JobState.READY
 
 
 def _titles(library: Library, jobs: Sequence[Job]) -> dict[str, str]:

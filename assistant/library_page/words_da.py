@@ -13,6 +13,7 @@ WORDS = {
     "add": "Tilføj dokumenter",
     "drop": "Træk filer hertil, eller vælg dem",
     "drop_help": "Op til {count} filer ad gangen, {limit} MB hver: {endings}",
+    "drop_help_live": "Én ad gangen, op til {count} kan vente, {limit} MB hver: {endings}",
     "upload": "Tilføj filer",
     "urls": "Eller webadresser, én pr. linje",
     "add_urls": "Tilføj sider",
@@ -75,6 +76,8 @@ WORDS = {
         "Denne fil blev ikke tilføjet på denne side: Ret den, hvor den ligger, og kør så "
         "`tandem sync`."
     ),
+    "missing_value": "»{name}« mangler eller er hverken tekst eller tal.",
+    "bad_value": "»{name}« kan ikke være »{value}«: uden for grænserne eller af forkert slags.",
     "gone": "Det findes ikke længere.",
     "sending": "sendes {percent} %",
     "not_sent": "ikke sendt: {reason}",

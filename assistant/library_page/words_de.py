@@ -13,6 +13,9 @@ WORDS = {
     "add": "Dokumente hinzufügen",
     "drop": "Dateien hierher ziehen oder auswählen",
     "drop_help": "Bis zu {count} Dateien auf einmal, je {limit} MB: {endings}",
+    "drop_help_live": (
+        "Eine nach der anderen, bis zu {count} können warten, je {limit} MB: {endings}"
+    ),
     "upload": "Dateien hinzufügen",
     "urls": "Oder Webadressen, eine pro Zeile",
     "add_urls": "Seiten hinzufügen",
@@ -83,6 +86,8 @@ WORDS = {
         "Diese Datei wurde nicht auf dieser Seite hinzugefügt: dort ändern, wo sie "
         "liegt, dann `tandem sync` ausführen."
     ),
+    "missing_value": "„{name}“ fehlt oder ist weder Text noch Zahl.",
+    "bad_value": "„{name}“ kann nicht „{value}“ sein: außerhalb der Grenzen oder von falscher Art.",
     "gone": "Es ist nicht mehr da.",
     "sending": "wird gesendet {percent} %",
     "not_sent": "nicht gesendet: {reason}",

@@ -13,6 +13,7 @@ WORDS = {
     "add": "Add documents",
     "drop": "Drop files here, or choose them",
     "drop_help": "Up to {count} files at once, {limit} MB each: {endings}",
+    "drop_help_live": "One after the other, up to {count} waiting, {limit} MB each: {endings}",
     "upload": "Add files",
     "urls": "Or web addresses, one per line",
     "add_urls": "Add pages",
@@ -73,6 +74,8 @@ WORDS = {
     "not_uploaded": (
         "This file was not added on this page: change it where it lies, then run `tandem sync`."
     ),
+    "missing_value": "“{name}” is missing, or is no text and no number.",
+    "bad_value": "“{name}” cannot be “{value}”: it is out of range, or of the wrong kind.",
     "gone": "It is not there any more.",
     "sending": "sending {percent} %",
     "not_sent": "not sent: {reason}",

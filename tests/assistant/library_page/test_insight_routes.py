@@ -55,7 +55,7 @@ def insight(hostile, insight_memory):
 def test_the_pages_are_for_researchers(insight, path):
     assert insight().get(path).status_code == 403
     refused = insight(ANN).get(path)
-    assert (refused.status_code, "Not for this account" in refused.text) == (403, True)
+    assert (refused.status_code, "Not for this role" in refused.text) == (403, True)
     assert insight(BEN).get(path).status_code == 200
     assert insight(LOCAL).get(path).status_code == 200
 
@@ -109,6 +109,7 @@ def test_what_is_out_of_bounds_is_refused(insight):
     for wrong in ({"k": 0}, {"k": 31}, {"threshold": "nan"}, {"lexical_weight": -1}):
         got = insight(BEN).get("/library/playground", params={"query": ASKED, **wrong})
         assert got.status_code == 422
+        assert 'role="alert"' in got.text
     too_little = insight(BEN).get("/library/playground", params={"query": "?!"})
     assert too_little.status_code == 400
 
@@ -139,7 +140,7 @@ def test_the_guide_quotes_the_document_and_links_each_sentence(insight, hostile)
     assert page.text.count('href="/document/shared-budget?start=') == len(found.extract)
     assert f"<h1>Leitfaden: {found.title}</h1>" in unescape(page.text)
     missing = insight(BEN).get("/library/guide/nowhere")
-    assert missing.status_code == 404 and "nowhere" in missing.text
+    assert missing.status_code == 404 and "It is not there any more." in missing.text
 
 
 def test_the_guide_to_a_document_that_attacks_is_only_text(insight, hostile):

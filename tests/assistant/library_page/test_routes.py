@@ -150,6 +150,40 @@ def doors(desk):
             yield method, path
 
 
+@pytest.mark.parametrize("query", ["page=0", "page=many", "search=" + "x" * 201])
+def test_a_value_out_of_range_is_a_page_of_the_library(client, query):
+    wrong = client.get(f"/library?{query}", headers={"Accept-Language": "de"})
+    name = query.partition("=")[0]
+    assert wrong.status_code == 422
+    assert f'role="alert">„{name}“ kann nicht „' in wrong.text
+    plain = client.get(f"/library?{query}", headers={"Accept": "application/json"})
+    assert (plain.status_code, "out of range" in plain.json()["detail"]) == (422, True)
+
+
+def test_a_missing_value_is_named(client):
+    wrong = client.post("/library/rollback/shared-budget", data={})
+    assert (wrong.status_code, "“number” is missing" in wrong.text) == (422, True)
+
+
+def test_counters_count_what_the_rows_show(hand_over, client, desk):
+    page = client.get("/library").text  # the tiny corpus was synced
+    assert "Nothing has been added here yet." in page and 'class="counters"' not in page
+    rows = hand_over(**{"one.md": TEXT, "empty.md": " "})
+    assert re.findall(r"<b>(\d+)</b> (\w+)</a>", rows) == [
+        ("2", "all"),
+        ("1", "ready"),
+        ("1", "failed"),
+    ]
+    ready = client.get("/library/rows?state=ready").text
+    assert ready.count("<li id=") == 1
+
+
+def test_how_many_files_is_said_for_a_form_and_for_the_script(client):
+    page = client.get("/library").text
+    assert '<span class="plain">Up to 20 files at once' in page
+    assert '<span class="scripted">One after the other, up to 500 waiting' in page
+
+
 def test_a_reader_is_refused_everywhere(client, desk, reader):
     for method, path in doors(desk):
         for accept in ("text/html", "application/json"):
