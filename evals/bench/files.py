@@ -63,13 +63,13 @@ class Recipe:
         return Sample(name, WRITERS[self.suffix](self.digests, more))
 
 
-def recipes(count: int) -> list[Recipe]:
-    """So many good files, all formats in turn, each of digests that no other has."""
-    return list(_recipes(digests(), count))
+def recipes(count: int, suffixes: Sequence[str] = ()) -> list[Recipe]:
+    """So many good files, these formats (or all) in turn, each of digests that no other has."""
+    return list(_recipes(digests(), count, suffixes or tuple(WRITERS)))
 
 
-def _recipes(waiting: list[Document], count: int) -> Iterator[Recipe]:
-    for number, suffix in zip(range(count), cycle(WRITERS), strict=False):
+def _recipes(waiting: list[Document], count: int, suffixes: Sequence[str]) -> Iterator[Recipe]:
+    for number, suffix in zip(range(count), cycle(suffixes), strict=False):
         fitting = [d for d in waiting if suffix != ".pdf" or d.language in _WESTERN]
         chosen = tuple(fitting[: _DIGESTS_IN.get(suffix, 1)])
         if not chosen:

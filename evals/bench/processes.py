@@ -1,16 +1,42 @@
 """Commands in processes of their own, which are gone afterwards with all that they started."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+# Seconds between two looks at the memory of a command.
+_LOOK_SECONDS = 0.2
+_MEGABYTE = 1_000_000
+# Of /proc/PID/stat, counted after the name in brackets: the session, and resident pages.
+_SESSION, _PAGES = 3, 21
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took: seconds of the clock and of processors, megabytes at its highest.
+
+    Memory is that of the command and all that it started, what they share counted for each.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    printed: str
 
 
 def run(
-    command: Sequence[str], seconds: float, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    seconds: float,
+    environment: Mapping[str, str] | None = None,
+    started: Callable[[int], None] = lambda process_id: None,
 ) -> "subprocess.CompletedProcess[str]":
     """What a command printed, and its exit code; TimeoutExpired after so many seconds."""
     process = subprocess.Popen(
@@ -21,6 +47,7 @@ def run(
         env={**os.environ, **(environment or {})},
         start_new_session=True,  # what it starts can be ended with it
     )
+    started(process.pid)
     try:
         printed, _ = process.communicate(timeout=seconds)
     finally:
@@ -34,3 +61,42 @@ def tandem(home: Path, *arguments: str, seconds: float) -> "subprocess.Completed
     """A command of Tandem over this home."""
     command = [str(Path(sys.executable).parent / "tandem"), *arguments]
     return run(command, seconds, {"TANDEM_HOME": str(home), "COLUMNS": "200"})
+
+
+def cost(command: Sequence[str], seconds: float, environment: Mapping[str, str]) -> Cost:
+    """What a command took; RuntimeError with its last words if it failed."""
+    before, began = _children_seconds(), time.perf_counter()
+    peak, done = [0.0], threading.Event()
+    started: list[int] = []
+
+    def look() -> None:
+        while not done.wait(_LOOK_SECONDS):
+            peak[0] = max(peak[0], _session_megabytes(started[-1]) if started else 0.0)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        ended = run(command, seconds, environment, started.append)
+    finally:
+        done.set()
+        looking.join()
+    if ended.returncode:
+        raise RuntimeError(ended.stdout[-2000:])
+    spent, used = time.perf_counter() - began, _children_seconds() - before
+    return Cost(spent, used, peak[0], ended.stdout)
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _session_megabytes(session: int) -> float:
+    """The resident megabytes of all processes of a session."""
+    megabytes = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[_SESSION]) == session:
+                megabytes += int(fields[_PAGES]) * resource.getpagesize() / _MEGABYTE
+    return megabytes
