@@ -1,7 +1,7 @@
 /* The library's pages: the language switch, files that are dropped, and rows that keep up. Without
    it everything works by forms; nothing here writes HTML but what the server escaped. */
 (() => {
-  const QUICK = 1000, SLOW = 8000;
+  const QUICK = 1000, SLOW = 8000, TOLD = 3;
 
   for (const button of document.querySelectorAll(".languages [data-code]")) {
     button.addEventListener("click", () => {
@@ -32,6 +32,7 @@
     const now = document.getElementById("rows");
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("rows");
     if (!fresh) return;
+    tell(now, fresh);
     // A row that somebody is busy with stays as it is until they are done.
     for (const row of now.querySelectorAll("li[id]")) {
       const other = fresh.querySelector(`#${row.id}`);
@@ -39,6 +40,20 @@
       if (other && (held || row.outerHTML === other.outerHTML)) other.replaceWith(row);
     }
     now.replaceWith(fresh);
+  }
+
+  /* What ended since the last look is told to screen readers, in one breath; steps on the way not. */
+  function tell(now, fresh) {
+    const told = document.getElementById("told");
+    const ended = [...fresh.querySelectorAll("li[id]")].filter((row) => {
+      const before = now.querySelector(`#${row.id} .state`);
+      const state = row.querySelector(".state");
+      return !state.classList.contains("moving") && before?.textContent !== state.textContent;
+    });
+    if (!told || !ended.length) return;
+    const said = ended.slice(0, TOLD).map((row) => `${row.querySelector("b").textContent}: ${row.querySelector(".state").textContent}`);
+    if (ended.length > TOLD) said.push(told.dataset.more.replace("{count}", ended.length - TOLD));
+    told.textContent = said.join("; ");
   }
 
   /* Files. */

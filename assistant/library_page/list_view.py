@@ -17,9 +17,11 @@ _SCRIPT_WORDS = {"sending": "percent", "not_sent": "reason"}
 
 def library_html(rows: str, listed: Listed, language: str, *, said: str, upload_mb: int) -> str:
     """The body of the page; `rows` are those of `rows_html`, `said` what was just done."""
+    more = words(language, "told_more", count="{count}")
     return (
         f"{said}{_adding(language, upload_mb)}"
-        f'<section id="files"><h2>{escape(words(language, "files"))}</h2>{rows}</section>'
+        f'<section id="files"><h2>{escape(words(language, "files"))}</h2>{rows}'
+        f'<p id="told" class="unseen" role="status" data-more="{escape(more)}"></p></section>'
         f"{documents_html(listed, language)}"
     )
 

@@ -20,6 +20,7 @@ WORDS = {
     "files": "Filer på vej",
     "files_none": "Her er endnu ikke tilføjet noget.",
     "files_hidden": "{count} mere: vælg en tilstand ovenfor for at se dem.",
+    "told_more": "og {count} mere",
     "state_all": "alle",
     "state_queued": "i kø",
     "state_reading": "læses",

@@ -22,6 +22,7 @@ WORDS = {
     "files": "Dateien in Arbeit",
     "files_none": "Hier wurde noch nichts hinzugefügt.",
     "files_hidden": "{count} weitere: oben einen Zustand wählen, um sie zu sehen.",
+    "told_more": "und {count} weitere",
     "state_all": "alle",
     "state_queued": "wartet",
     "state_reading": "wird gelesen",

@@ -20,6 +20,7 @@ WORDS = {
     "files": "Files on their way",
     "files_none": "Nothing has been added here yet.",
     "files_hidden": "{count} more: choose a state above to see them.",
+    "told_more": "and {count} more",
     "state_all": "all",
     "state_queued": "queued",
     "state_reading": "reading",
