@@ -86,7 +86,10 @@ class Visit:
         self.faults: list[str] = []
         context.on("page", self._watch)
         self.page = context.new_page()
-        self.page.goto(address)
+
+    def start(self) -> None:
+        """Opens the chat and waits until it can be used."""
+        self.page.goto(self.address)
         self.page.locator(".holds").wait_for()
 
     def _watch(self, page: Page) -> None:
@@ -132,6 +135,7 @@ def visit(browser: Browser, address: str) -> Iterator:
         context.set_default_timeout(15_000)
         contexts.append(context)
         visits.append(Visit(context, address))
+        visits[-1].start()
         return visits[-1]
 
     yield open_page
