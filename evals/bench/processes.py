@@ -59,8 +59,12 @@ def run(
 
 def tandem(home: Path, *arguments: str, seconds: float) -> "subprocess.CompletedProcess[str]":
     """A command of Tandem over this home."""
-    command = [str(Path(sys.executable).parent / "tandem"), *arguments]
-    return run(command, seconds, {"TANDEM_HOME": str(home), "COLUMNS": "200"})
+    return run(tandem_command(*arguments), seconds, {"TANDEM_HOME": str(home), "COLUMNS": "200"})
+
+
+def tandem_command(*arguments: str) -> list[str]:
+    """The command line of this environment's Tandem."""
+    return [str(Path(sys.executable).parent / "tandem"), *arguments]
 
 
 def cost(command: Sequence[str], seconds: float, environment: Mapping[str, str]) -> Cost:

@@ -11,7 +11,6 @@ nothing. Both run in turn, each in a process of its own.
 """
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -20,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.bench.files import recipes
-from evals.bench.processes import Cost, cost
+from evals.bench.processes import Cost, cost, tandem_command
 
 _FORMATS = (".md", ".txt", ".html", ".pdf", ".docx", ".pptx", ".epub")
 _SECONDS = 1_800
@@ -30,8 +29,7 @@ _NAMES = ("Tandem", "LlamaIndex")
 
 def ours(folder: Path, home: Path) -> Cost:
     """`tandem add FOLDER`."""
-    command = [str(Path(sys.executable).parent / "tandem"), "add", str(folder)]
-    return cost(command, _SECONDS, {"TANDEM_HOME": str(home)})
+    return cost(tandem_command("add", str(folder)), _SECONDS, {"TANDEM_HOME": str(home)})
 
 
 def theirs(folder: Path, database: Path, python: str) -> Cost:
