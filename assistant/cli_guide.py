@@ -12,6 +12,7 @@ from ingest.encoder import load_encoder
 
 app = typer.Typer()
 _out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @app.command("guide")
@@ -22,12 +23,13 @@ def guide_command(
     """Show a document's central sentences, its key terms, and questions that it answers."""
     from assistant.answer import Assistant
     from assistant.guide import guide
+    from assistant.show import encoder_if_there
     from ingest.index import Index
 
     settings = load_settings()
     library = settings.library()
     try:
-        index = Index(library, load_encoder(settings.encoder))
+        index = Index(library, encoder_if_there(load_encoder, settings.encoder, _err))
         found = guide(document_id, Assistant(index))
         index.close()
     finally:

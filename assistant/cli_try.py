@@ -29,7 +29,7 @@ def try_command(
 ) -> None:
     """Say which questions would be answered differently with a file; nothing is stored."""
     from assistant.memory.memory import open_memory
-    from assistant.show import progress
+    from assistant.show import encoder_if_there, progress
     from assistant.trial import read_questions, try_documents, usual_questions
     from ingest.index import Index
     from ingest.overlay import lay
@@ -38,7 +38,7 @@ def try_command(
     settings = load_settings()
     library = settings.library()
     try:
-        index = Index(library, load_encoder(settings.encoder))
+        index = Index(library, encoder_if_there(load_encoder, settings.encoder, _err))
         with index.searching():  # a library of another encoder is refused before the file is read
             pass
         laid = lay(file, library, index.encoder)

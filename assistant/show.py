@@ -15,6 +15,8 @@ from assistant.evidence.weigh import Evidence
 from assistant.evidence.wording import words
 from assistant.wording import language_name, say
 from ingest.add import IngestReport, IngestRow, State
+from ingest.encoder import Encoder
+from ingest.errors import EncoderMissing
 
 Done = TypeVar("Done")
 
@@ -129,3 +131,14 @@ def progress(what: str, total: int, console: Console) -> Iterator[Step]:
             return advance
 
         yield step
+
+
+def encoder_if_there(
+    load: Callable[[str | None], Encoder], name: str | None, err: Console
+) -> Encoder | None:
+    """The encoder; where it is missing, what to do about it is said, and words have to do."""
+    try:
+        return load(name)
+    except EncoderMissing as error:
+        err.print(f"[yellow]{escape(str(error))}[/] — only words are compared until then")
+        return None

@@ -11,7 +11,7 @@ from assistant.answer import Assistant
 from assistant.cli import app
 from assistant.guide import central_sentences, guide
 from ingest.documents import Document, Metadata
-from ingest.errors import TandemError
+from ingest.errors import EncoderMissing, TandemError
 from ingest.index import Index
 from ingest.passages import split
 from tests.assistant.conftest import SURE
@@ -100,3 +100,17 @@ def test_the_command_line(tiny_home, library, monkeypatch):
     shown = CliRunner().invoke(app, ["guide", "streit"]).output
     assert "Wenn es zum Konflikt kommt" in shown
     assert f"“{found['extract'][0]['text']}”" in shown
+
+
+def test_without_an_encoder_the_command_says_so_and_goes_on(library, monkeypatch):
+    monkeypatch.setenv("TANDEM_HOME", str(library.home))
+    monkeypatch.setattr(cli_guide, "load_encoder", missing_encoder)
+    monkeypatch.setattr(cli_guide, "_err", Console(width=300, stderr=True))
+    done = CliRunner().invoke(app, ["guide", "streit"])
+    assert done.exit_code == 0, done.output
+    assert "run `make setup` — only words are compared until then" in done.output
+    assert "Wenn es zum Konflikt kommt" in done.output
+
+
+def missing_encoder(name):
+    raise EncoderMissing("no encoder: run `make setup`")

@@ -20,7 +20,7 @@ from assistant.trial import (
     try_documents,
     usual_questions,
 )
-from ingest.errors import TandemError
+from ingest.errors import EncoderMissing, TandemError
 from ingest.overlay import lay
 from tests.assistant.conftest import SURE
 from tests.fakes import FakeEncoder
@@ -135,3 +135,18 @@ def test_the_command_line(library, file, tmp_path, monkeypatch):
     assert "1 of 2 questions would be answered differently, 1 with this file" in done.output
     got = json.loads(CliRunner().invoke(app, [*call, "--json"]).stdout)
     assert [one["question"] for one in got["changed"]] == [ZEBRA]
+
+
+def test_without_an_encoder_the_command_says_so_and_goes_on(library, file, tmp_path, monkeypatch):
+    def missing(name):
+        raise EncoderMissing("no encoder: run `make setup`")
+
+    monkeypatch.setenv("TANDEM_HOME", str(library.home))
+    monkeypatch.setattr(cli_try, "load_encoder", missing)
+    monkeypatch.setattr(cli_try, "_err", Console(width=300, stderr=True))
+    questions = tmp_path / "q.txt"
+    questions.write_text(ZEBRA)
+    done = CliRunner().invoke(app, ["try", str(file), "--questions", str(questions)])
+    assert done.exit_code == 0, done.output
+    assert "run `make setup` — only words are compared until then" in done.output
+    assert "of 1 questions would be answered differently" in done.output
