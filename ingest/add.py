@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from ingest import ledger
 from ingest.copies import forget_copies
 from ingest.crash import crash_point
 from ingest.embedding import embed, embed_all, embedded_text
@@ -16,6 +17,7 @@ from ingest.identity import Known, exists, is_inside
 from ingest.index import Index, fingerprint
 from ingest.intake import store
 from ingest.jobs import MOST_ATTEMPTS, Ending, Jobs, JobState
+from ingest.ledger import HELD
 from ingest.library import Embedded, KnownDocument, Library
 from ingest.parsing import shared_parsers
 from ingest.plan import File, Step, arrived, read, steps
@@ -168,25 +170,26 @@ def _ingest(
     jobs = Jobs(library)
     with library.reading() as reading:
         known = Known(reading.known())
+        held = frozenset(a.document_id for a in ledger.assessments(reading.connection, HELD))
     files = [arrived(path, known) for path in paths]
-    _take_on(files, jobs)
+    _take_on(files, jobs, held)
     crash_point("queued")
     rows: list[IngestRow] = []
     for batch in _batches(in_parallel(partial(_begin, jobs), files, shared_parsers().count)):
-        for row in _store(batch, known, library, encoder, jobs):
+        for row in _store(batch, known, library, encoder, jobs, held):
             progress(row)
             rows.append(row)
     return rows
 
 
-def _take_on(files: Sequence[File], jobs: Jobs) -> None:
+def _take_on(files: Sequence[File], jobs: Jobs, held: frozenset[str]) -> None:
     """Queues what has to be read, and ends the jobs of what turned out to need no work."""
     earlier = {job.source: job.state for job in jobs.all()}
     # One that was cut off is queued already: its attempts count on.
     waiting = {source for source, state in earlier.items() if state.unfinished}
     jobs.queue(f.source for f in files if f.ended is None and f.source not in waiting)
     unsettled = {source for source, state in earlier.items() if state is not JobState.READY}
-    jobs.end(_ending(f, [f.ended]) for f in files if f.ended and f.source in unsettled)
+    jobs.end(_ending(f, [f.ended], held) for f in files if f.ended and f.source in unsettled)
 
 
 def _begin(jobs: Jobs, file: File) -> File:
@@ -219,6 +222,7 @@ def _store(
     library: Library,
     encoder: Encoder | None,
     jobs: Jobs,
+    held: frozenset[str],
 ) -> Iterator[IngestRow]:
     """The rows of some files that were read, each when what it says is safe on disk."""
     running = [file.source for file in batch if file.ended is None]
@@ -235,7 +239,7 @@ def _store(
             for step in file_steps
         ]
         if file.ended is None:
-            jobs.end([_ending(file, rows)])
+            jobs.end([_ending(file, rows, held)])
         yield from rows
 
 
@@ -253,8 +257,17 @@ def carry_out(step: Step, embedded: Embedded | None, library: Library) -> Ingest
     return replace(step.row, state=state, reason=stored.reason)
 
 
-def _ending(file: File, rows: Sequence[IngestRow]) -> Ending:
-    """How the job of a file ended: as its only document, or as the worst in its archive."""
+def _ending(file: File, rows: Sequence[IngestRow], held_back: frozenset[str]) -> Ending:
+    """How the job of a file ended: as its only document, or as the worst in its archive.
+
+    What is unchanged and `held_back` (ids) still waits in quarantine.
+    """
+    rows = [
+        replace(row, state=State.QUARANTINED, reason="held back: see `tandem quarantine list`")
+        if row.state is State.UNCHANGED and row.document_id in held_back
+        else row
+        for row in rows
+    ]
     if len(rows) == 1 and rows[0].path == printable(file.path):
         row = rows[0]
         return Ending(file.source, ENDINGS[row.state], row.reason, row.document_id)

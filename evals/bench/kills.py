@@ -195,7 +195,7 @@ class Trial:
         words = [mark(*self._load.versions[file]) for file in files if file in self._load.versions]
         found = [*faults(self._library), *self._load.lost(self._library)]
         found += [*found_in(self._home, words), *self._wrong_states()]
-        self.faults += found
+        self.faults += [fault for fault in found if fault not in self.faults]
 
     def _wrong_states(self) -> Iterator[str]:
         states = {Path(job.source): job.state for job in Jobs(self._library).all()}
