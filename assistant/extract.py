@@ -9,6 +9,7 @@ from assistant.calibration import Calibration
 from assistant.citations import Citation, checked, cite, numbered
 from assistant.confidence import Signals, signals
 from assistant.demands import about, mentions
+from assistant.floods import apart
 from assistant.orders import is_quotable
 from assistant.places import missing_places
 from assistant.question import Question
@@ -90,10 +91,11 @@ def _choose(
     vectors: Vectors | None,
     margin: float,
 ) -> list[int]:
-    """The best, and at most four more that come within `margin` of it and add something."""
-    chosen: list[int] = []
-    for index in order:
-        if scores[index] < scores[order[0]] - margin or len(chosen) == MOST_STATEMENTS:
+    """The best, and at most four more that come within `margin` of it and add something; a flood
+    of sources that say the same counts once."""
+    chosen, others = apart(order, scores, candidates, vectors)
+    for index in others:
+        if scores[index] < scores[others[0]] - margin or len(chosen) == MOST_STATEMENTS:
             break
         if _adds(index, chosen, candidates, vectors):
             chosen.append(index)
