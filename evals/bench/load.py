@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -21,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -118,19 +119,26 @@ def questions(files: Sequence[Path], count: int) -> list[str]:
 
 
 @contextmanager
-def server(home: Path) -> Iterator[str]:
-    """The address of a chat server over this home, once it answers."""
+def server(home: Path, seconds: float) -> Iterator[str]:
+    """The address of a chat server over this home, once it answers; it is ended after so many
+    seconds, whatever still waits for it, and when the bench ends."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "TANDEM_HOME": str(home), "TANDEM_PORT": str(port)}
     command = [str(Path(sys.executable).parent / "tandem"), "chat"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         address = f"http://127.0.0.1:{port}"
+        limit = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
+        limit.start()
         try:
             _wait_for(f"{address}/health", process)
             yield address
         finally:
-            process.terminate()
+            limit.cancel()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
@@ -165,13 +173,16 @@ def _kilobytes(status: str, name: str) -> float:
     return float(found[1]) * 1.024 if found else 0.0
 
 
-def load(home: Path, files: Sequence[Path], people: int, rounds: int) -> list[Asked]:
-    """What came of every question, all people asking at once, so many times in a row."""
+def load(
+    home: Path, files: Sequence[Path], people: int, rounds: int, seconds: float
+) -> list[Asked]:
+    """What came of every question, all people asking at once, so many times in a row; what has no
+    answer after so many seconds is an error."""
     password = secrets.token_urlsafe()
     tokens = _accounts(home, people, password)
     asking = questions(files, people * rounds)
     together = threading.Barrier(people)
-    with server(home) as address, ThreadPoolExecutor(people) as threads:
+    with server(home, seconds) as address, ThreadPoolExecutor(people) as threads:
         everybody = [Person(address, name, token) for name, token in tokens.items()]
         started = time.perf_counter()
         with ThreadPoolExecutor(_LOGINS_AT_ONCE) as doors:
@@ -207,13 +218,15 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path("var"))
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=10, help="the server ends after these")
     default = Path(__file__).parents[1] / "questions" / "dev.jsonl"
     parser.add_argument("--questions", type=Path, nargs="+", default=[default])
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the server, too
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(options.home, home)
-        asked = load(home, options.questions, options.people, options.rounds)
+        asked = load(home, options.questions, options.people, options.rounds, 60 * options.minutes)
     outcomes = Counter(one.outcome for one in asked)
     print(" ".join(f"{name} {count}" for name, count in sorted(outcomes.items())))
     for outcome in sorted(outcomes):
