@@ -12,7 +12,8 @@ LANGUAGES = ("de", "da", "sv", "nb", "nl", "fr", "es")
 MAIN_LANGUAGES = ("de", "da")
 OWN_TERMS = Path(__file__).with_name("terms.tsv")
 OWN_NEWS = Path(__file__).with_name("news.tsv")  # invented news, all eight languages
-# Sentences made of the English words that the aligned data hardly has, all eight languages.
+# Sentences made of words that the aligned data hardly has: English ones in all eight languages,
+# then German, Danish, Dutch, French and Spanish ones in six (no Swedish or Norwegian).
 OWN_EVERYDAY = Path(__file__).with_name("everyday.tsv")
 OWN_SOURCE = "own"
 OWN_REPEATS = 4  # so that a few dozen terms of ours are seen more than once

@@ -14,15 +14,15 @@ from ingest.training.general import read_general
 TOKEN_RATE, BODY_RATE = 5e-4, 8e-5  # somewhat below the distillation's
 
 
-def in_all_languages() -> list[Group]:
-    """The sentences of ours that stand in all eight languages."""
+def in_most_languages() -> list[Group]:
+    """The sentences of ours that stand in six or eight of the languages."""
     return [*read_own(OWN_NEWS), *read_own(OWN_EVERYDAY)]
 
 
 def own_sentences() -> list[Group]:
-    """All sentences of ours that have translations, those in all languages first."""
+    """All sentences of ours that have translations, those in most languages first."""
     general = [group for text in read_general() for group in text.aligned]
-    return [*in_all_languages(), *general]
+    return [*in_most_languages(), *general]
 
 
 def own_groups() -> list[Group]:
@@ -42,11 +42,11 @@ def own_bank(training: Distillation, groups: Iterable[Group]) -> torch.Tensor:
 
 
 def learn_own(training: Distillation, seed: int) -> None:
-    """Distils all our own texts, those in all languages twice; the rates fall to nothing."""
+    """Distils all our own texts, those in most languages twice; the rates fall to nothing."""
     chance = random.Random(f"own {seed}")
     groups = own_groups()
     bank = own_bank(training, groups)
-    again = groups[: len(in_all_languages())]
+    again = groups[: len(in_most_languages())]
     steps = [*training.batches(groups, chance), *training.batches(again, chance)]
     training.set_rates(TOKEN_RATE, BODY_RATE)
     for _, batch, done in training.going_on("own texts", steps):

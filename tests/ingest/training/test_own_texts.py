@@ -1,4 +1,4 @@
-"""Our own texts: every language of the news and the everyday sentences, none twice."""
+"""Our own texts: in which languages they stand, none twice."""
 
 import pytest
 
@@ -8,11 +8,12 @@ from ingest.training.general import read_general
 own_texts = pytest.importorskip("ingest.training.own_texts")
 
 
-@pytest.mark.parametrize(("file", "least"), [(OWN_NEWS, 600), (OWN_EVERYDAY, 1_000)])
-def test_own_sentences_stand_in_all_languages(file, least):
+@pytest.mark.parametrize(("file", "least"), [(OWN_NEWS, 600), (OWN_EVERYDAY, 5_000)])
+def test_own_sentences_stand_in_all_languages_or_all_but_the_small_nordic_ones(file, least):
     groups = read_own(file)
     assert len(groups) > least
-    assert all(set(group.translations) == set(LANGUAGES) for group in groups)
+    found = {frozenset(group.translations) for group in groups}
+    assert found <= {frozenset(LANGUAGES), frozenset(LANGUAGES) - {"sv", "nb"}}
     assert len({group.english for group in groups}) == len(groups)
     assert {group.source for group in groups} == {OWN_SOURCE}
 
