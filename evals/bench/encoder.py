@@ -7,7 +7,7 @@ name is a folder or a sentence-transformers model.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -40,6 +40,7 @@ PASSAGE_WORDS = 150  # the middle of what the index cuts
 TOP = 5
 SPEED_TEXTS = {20: 512, 200: 64}  # tokens of a text: how many are timed
 WARM_UP_TEXTS = 32
+PARTS = ("texts/s", "size", "faq", "corpus", "news", "bias", "similarity", "alignment")
 MEGABYTE = 1_000_000
 
 Ranks = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -278,22 +279,26 @@ def size(folder: Path) -> Figures:
     return {"MB": sum(path.stat().st_size for path in found) / MEGABYTE}
 
 
-def measure(name: str, data: Path, news: News) -> dict[str, Figures]:
-    """All figures of one encoder; the lexical baseline has no vectors, speed or size."""
+def measure(
+    name: str, data: Path, news: News, parts: Sequence[str] = PARTS
+) -> Iterator[tuple[str, Figures]]:
+    """The figures of one encoder, part by part, each as soon as it is known; the lexical baseline
+    has no vectors, speed or size."""
     folder = _folder(name)
-    ranker: Ranker = LexicalRanker() if name == "bm25" else DenseRanker(load_encoder(str(folder)))
-    figures = {
-        "alignment": alignment(ranker, news),
-        "news": news_retrieval(ranker, news),
-        "faq": faq_retrieval(ranker, data),
-        "corpus": corpus_retrieval(ranker),
-        "bias": language_bias(ranker, news),
+    dense = None if name == "bm25" else DenseRanker(load_encoder(str(folder)))
+    ranker: Ranker = dense or LexicalRanker()
+    found: dict[str, Callable[[], Figures]] = {
+        "alignment": lambda: alignment(ranker, news),
+        "news": lambda: news_retrieval(ranker, news),
+        "faq": lambda: faq_retrieval(ranker, data),
+        "corpus": lambda: corpus_retrieval(ranker),
+        "bias": lambda: language_bias(ranker, news),
     }
-    if isinstance(ranker, DenseRanker):
-        figures["similarity"] = similarity(ranker, data)
-        figures["texts/s"] = speed(ranker.encoder)
-        figures["size"] = size(folder)
-    return figures
+    if dense is not None:
+        found["similarity"] = lambda: similarity(dense, data)
+        found["texts/s"] = lambda: speed(dense.encoder)
+        found["size"] = lambda: size(folder)
+    return ((part, found[part]()) for part in parts if part in found)
 
 
 def _folder(name: str) -> Path:
@@ -326,13 +331,22 @@ def main(
     data: Annotated[Path, typer.Option(help="folder of the evaluation sets")],
     out: Annotated[Path | None, typer.Option(help="also write the figures here, as JSON")] = None,
     languages: Annotated[str, typer.Option(help="of NTREX, English first")] = ALL_LANGUAGES,
+    parts: Annotated[str, typer.Option(help="of the bench, the slowest last")] = ",".join(PARTS),
 ) -> None:
-    """Prints the figures of the named encoders side by side."""
+    """Prints the figures of the named encoders side by side, and each part as soon as it is known:
+    the whole takes half an hour."""
+    if unknown := set(parts.split(",")) - set(PARTS):
+        raise typer.BadParameter(f"no part {', '.join(unknown)}: there are {', '.join(PARTS)}")
     news = News.read(data, languages.split())
-    measured = {name: measure(name, data, news) for name in names}
+    measured: dict[str, dict[str, Figures]] = {name: {} for name in names}
+    for name in names:
+        for part, figures in measure(name, data, news, parts.split(",")):
+            measured[name][part] = figures
+            written = "  ".join(f"{key} {_written(value)}" for key, value in figures.items())
+            print(f"{name}: {part}: {written}", flush=True)
+            if out is not None:
+                out.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     Console().print(table(measured))
-    if out is not None:
-        out.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
