@@ -7,12 +7,12 @@ import argparse
 import statistics
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from evals.cases import load_cases
 
-_CHROMIUM = "/usr/bin/chromium"
-_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu"]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu"]
 _LOADS = 5
 _QUESTIONS = 30
 # The box takes words, and the page says what the corpus holds.
@@ -32,21 +32,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address")
     parser.add_argument("questions", type=Path)
-    parser.add_argument("--chromium", default=_CHROMIUM)
+    parser.add_argument("--chromium", default=CHROMIUM)
     arguments = parser.parse_args()
     # Without history: each is asked in a conversation of its own.
     cases = [case for case in load_cases(arguments.questions) if not case.history]
     step = max(1, len(cases) // _QUESTIONS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=arguments.chromium, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=arguments.chromium, args=FLAGS)
         loads = [_load(browser, arguments.address) for _ in range(_LOADS)]
         _report("load to usable", loads)
-        page = browser.new_page()
-        page.goto(arguments.address)
-        page.wait_for_function(_USABLE)
-        page.evaluate(_NOTE_ENTER)
-        _first_statement(page, "Who pays for marketing technology?")  # what is read at first use
-        asked = [_first_statement(page, case.question) for case in cases[::step][:_QUESTIONS]]
+        page = open_chat(browser.new_context(), arguments.address)
+        first_statement(page, "Who pays for marketing technology?")  # what is read at first use
+        asked = [first_statement(page, case.question) for case in cases[::step][:_QUESTIONS]]
         _report("Enter to first statement", asked)
         browser.close()
 
@@ -62,7 +59,16 @@ def _load(browser: Browser, address: str) -> float:
     return float(milliseconds) / 1000
 
 
-def _first_statement(page: Page, question: str) -> float:
+def open_chat(context: BrowserContext, address: str) -> Page:
+    """The chat's page, ready for `first_statement`."""
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_function(_USABLE)
+    page.evaluate(_NOTE_ENTER)
+    return page
+
+
+def first_statement(page: Page, question: str) -> float:
     """Seconds from Enter until the first statement, or the card that says that there is none."""
     if page.locator("#new").is_visible():
         page.locator("#new").click()

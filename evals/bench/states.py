@@ -20,14 +20,14 @@ from evals.bench.broken import broken
 from evals.bench.files import Sample, digests, recipes
 from evals.bench.processes import tandem
 from evals.bench.whole import faults
-from ingest.jobs import Jobs, JobState
+from ingest.jobs import Job, Jobs, JobState
 from ingest.library import Library
 
 GOOD_FILES = 200
 # Seconds for all files; they take a minute on two free cores.
 _SECONDS = 1_800
 # Digests from the end of the corpus, which the good files do not reach, are for the broken ones.
-_SPARE = 4
+SPARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,15 @@ class Ended:
         return Path(self.name).suffix
 
 
-def samples() -> dict[Sample, JobState]:
+def samples(good: int = GOOD_FILES) -> dict[Sample, JobState]:
     """The good files and the broken ones, each with the state in which it has to end."""
-    whole = [recipe.made() for recipe in recipes(GOOD_FILES)]
-    others = broken(digests()[-_SPARE:], copied=whole[0])
+    whole = [recipe.made() for recipe in recipes(good)]
+    others = broken(digests()[-SPARE:], copied=whole[0])
     return dict.fromkeys(whole, JobState.READY) | {one.sample: one.state for one in others}
 
 
-def endings(expected: dict[Sample, JobState], library: Library) -> list[Ended]:
-    """How each file ended, by what the library says of its job."""
-    jobs = {Path(job.source).name: job for job in Jobs(library).all()}
+def endings(expected: dict[Sample, JobState], jobs: dict[str, Job]) -> list[Ended]:
+    """How each file ended, by its job under its name."""
     return [
         Ended(sample.name, state, job.state, job.reason)
         if (job := jobs.get(sample.name))
@@ -96,7 +95,8 @@ def main() -> None:
         done = tandem(home, "add", str(folder), seconds=_SECONDS)
         seconds = time.perf_counter() - began
         library = Library(home)
-        ended, wrong = endings(expected, library), faults(library)
+        jobs = {Path(job.source).name: job for job in Jobs(library).all()}
+        ended, wrong = endings(expected, jobs), faults(library)
         library.close()
     console.print(good_table(ended[:GOOD_FILES]), broken_table(ended[GOOD_FILES:]))
     console.print(f"{len(ended)} files in {seconds:.0f} s; {done.stdout.strip().splitlines()[-1]}")
