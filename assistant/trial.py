@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Assistant
+from assistant.calibration import Calibration
 from assistant.memory.gaps import Gaps
 from assistant.question import Turn
 from assistant.suggest import topic_questions
@@ -25,11 +27,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence as it is cited, its language, and the title of its document."""
+
+    quote: str
+    language: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
-    """How a question is answered: the outcome, and the ids of the cited documents, in order."""
+    """How a question is answered: the outcome, and the ids of the cited documents, in order.
+
+    `first` is the first sentence cited, None where there is none.
+    """
 
     outcome: str
     cited: tuple[str, ...]
+    first: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +96,20 @@ def try_documents(
     questions: Sequence[Asked],
     index: Index,
     progress: Callable[[Tried], None] = lambda tried: None,
+    calibration: Calibration | None = None,
 ) -> Trial:
     """Asks each question of the library as it is and with these documents; nothing is stored.
 
-    A language model is not asked: what is found decides. `progress` is called with each question.
+    A language model is not asked: what is found decides. `progress` is called with each question,
+    and may stop the trial by raising.
     """
-    over = OverlaidIndex(index.library, index.encoder, laid)
-    now, then = Assistant(index), Assistant(over)
     tried = []
-    for question in questions:
-        sides = (_side(one.answer(question.text, history=question.history)) for one in (now, then))
-        tried.append(Tried(question.text, *sides))
-        progress(tried[-1])
-    over.close()
+    with closing(OverlaidIndex(index.library, index.encoder, laid)) as over:
+        now, then = Assistant(index, calibration), Assistant(over, calibration)
+        for question in questions:
+            answers = (one.answer(question.text, history=question.history) for one in (now, then))
+            tried.append(Tried(question.text, *map(_side, answers)))
+            progress(tried[-1])
     ids = tuple(one.document.id for one in laid)
     notes = tuple(dict.fromkeys(note for one in laid for note in one.notes))
     return Trial(ids, notes, tuple(tried))
@@ -101,13 +117,17 @@ def try_documents(
 
 def _side(answer: Answer) -> Side:
     cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-    return Side(answer.outcome.value, tuple(cited))
+    firsts = [Cited(c.quote, c.language, c.title) for c in answer.citations[:1]]
+    return Side(answer.outcome.value, tuple(cited), firsts[0] if firsts else None)
 
 
-def usual_questions(laid: Sequence[Laid], gaps: Gaps) -> list[Asked]:
-    """What readers asked in vain, then a question on each topic in the documents' languages."""
+def usual_questions(laid: Sequence[Laid], gaps: Gaps, most_gaps: int | None = None) -> list[Asked]:
+    """What readers asked in vain, then a question on each topic in the documents' languages.
+
+    With `most_gaps` only so many of the former, those that most people met.
+    """
     languages = dict.fromkeys(frame_language(one.document.language) for one in laid)
-    of_gaps = [gap.question for gap in gaps.listed()]
+    of_gaps = [gap.question for gap in gaps.listed()[:most_gaps]]
     of_topics = [texts[code] for code in languages for texts in topic_questions().values()]
     return [Asked(text) for text in dict.fromkeys((*of_gaps, *of_topics))]
 

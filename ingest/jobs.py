@@ -38,6 +38,11 @@ class JobState(StrEnum):
     def unfinished(self) -> bool:
         return self in _UNFINISHED
 
+    @property
+    def stored(self) -> bool:
+        """Whether the library holds what the file says now."""
+        return self in (JobState.READY, JobState.QUARANTINED)
+
 
 _UNFINISHED = (JobState.QUEUED, JobState.READING, JobState.CHECKING, JobState.EMBEDDING)
 # What `retry` takes up again when it is not told which.

@@ -446,6 +446,11 @@ class Writing(Reading):
             changed = column.table.update().where(column == old).values({column: new})
             self._connection.execute(changed)
 
+    def move(self, document_id: str, source: str) -> None:
+        """Says that a document's next state comes from another file."""
+        changed = _documents.update().where(_documents.c.id == document_id)
+        self._connection.execute(changed.values(source=source))
+
     def touch(self, document_id: str) -> None:
         """Marks a document as changed, so that it is searched, or not, from now on."""
         changed = _documents.update().where(_documents.c.id == document_id)

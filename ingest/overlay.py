@@ -21,8 +21,16 @@ from ingest.index import Index, Search
 from ingest.library import Embedded, Library, Reading, StoredPassage
 from ingest.passages import Passage
 from ingest.plan import Step, arrived, read, steps
-from ingest.report import State
+from ingest.report import IngestRow, State
 from ingest.similar import find_likes, with_study
+
+
+class NotLaid(TandemError):
+    """A file of which `add` would store nothing; `row` says why, None for an empty archive."""
+
+    def __init__(self, file: Path, row: IngestRow | None) -> None:
+        super().__init__(f"{file}: {f'{row.state}, {row.reason}' if row else 'nothing is in it'}")
+        self.row = row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +50,17 @@ class Laid:
 def lay(file: Path, library: Library, encoder: Encoder | None) -> list[Laid]:
     """The documents of a file as `add` would store them; nothing is written.
 
-    TandemError, with the reason, where `add` would store none. What would wait in quarantine is
-    laid over all the same, with a note.
+    NotLaid where `add` would store none. What would wait in quarantine is laid over all the same,
+    with a note.
     """
     with library.reading() as reading:
         known = Known(reading.known())
     planned = list(steps(read(arrived(file, known)), known, library))
     laid = [_laid(step, library, encoder) for step in planned if step.document]
     if not laid:
-        row = next((s.row for s in planned if s.row.state is not State.REMOVED), None)
-        raise TandemError(f"{file}: {f'{row.state}, {row.reason}' if row else 'nothing is in it'}")
+        raise NotLaid(
+            file, next((s.row for s in planned if s.row.state is not State.REMOVED), None)
+        )
     return laid
 
 

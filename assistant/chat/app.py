@@ -38,6 +38,7 @@ from assistant.chat.wording import page_language
 from assistant.library_page.desk import Desk
 from assistant.library_page.insight_routes import insight_routes
 from assistant.library_page.routes import library_routes
+from assistant.library_page.tryouts import Tryouts
 from assistant.memory.memory import Forgetting, open_memory
 from assistant.redact import redact_logs
 from assistant.settings import Settings
@@ -48,7 +49,7 @@ _HERE = Path(__file__).parent
 # The page's own files, by the name under /page/.
 _FILES = (
     "actions.js", "ask.css", "chat.css", "chat.js", "evidence.css", "icon.svg", "insight.css",
-    "library.css", "library.js", "login.css",
+    "library.css", "library.js", "login.css", "tryout.js",
 )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     corpus, starters, accounts = CorpusView(library), Starters(assistant), Accounts(library)
     memory = open_memory(library, settings.keep_days)
     desk = Desk(library, assistant.index.encoder, settings.upload_mb)
+    tryouts = Tryouts(assistant, memory.gaps, settings.upload_mb * 1_000_000)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -103,7 +105,9 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         starters.start()
         forgetting.start()
         desk.worker.start()
+        tryouts.start()
         yield
+        tryouts.stop()
         desk.worker.stop()
         starters.stop()
         forgetting.stop()
@@ -116,7 +120,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     host = Host(assistant, memory=memory, throttle=throttle)
     app.include_router(page_routes(memory, host))
     app.include_router(insight_routes(assistant, memory))
-    app.include_router(library_routes(desk))
+    app.include_router(library_routes(desk, tryouts))
     asyncio.run(_mount_page(app, host, corpus, starters, settings))
     return app
 

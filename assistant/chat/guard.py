@@ -28,7 +28,7 @@ _GRADIO_OPEN = re.compile(
 _CLOSED = ("/monitoring", "/proxy=")
 UPLOAD = "/gradio_api/upload"
 # Where files come in: their bodies may be as large as TANDEM_UPLOAD_MB says.
-_UPLOADS = (UPLOAD, "/library/upload", "/library/replace/")
+_UPLOADS = (UPLOAD, "/library/upload", "/library/replace/", "/library/try")
 _LINED_UP = ("/gradio_api/queue/join", "/gradio_api/call/")
 # The largest body of anything but an upload, in bytes: a question with all its filters has few kB.
 _LARGEST_BODY = 1_000_000
@@ -103,6 +103,8 @@ class Guard:
             return None
         size = f"{limit // 1_000_000} MB"
         detail = words(page_language(asked), "too_large", limit=size)
+        if "text/html" in asked.headers.get("accept", ""):  # a form without any script
+            return PlainTextResponse(detail, status_code=413)
         return JSONResponse({"detail": detail}, status_code=413)
 
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from assistant.accounts import Person
 from assistant.library_page.metadata_form import Edits
-from assistant.library_page.uploads import Uploads
+from assistant.library_page.origins import origin_of
+from assistant.library_page.uploads import TooLarge, Uploads
 from assistant.library_page.worker import Worker
 from ingest.add import refresh_snapshot, remove
 from ingest.curate import NoDocument, decide, edit, rollback
@@ -19,6 +20,7 @@ from ingest.index import Index
 from ingest.jobs import Ending, Job, Jobs, JobState
 from ingest.ledger import Standing
 from ingest.library import Library
+from ingest.readers import ARCHIVE_SUFFIX
 
 # Files of one upload, and files that may wait.
 MOST_FILES = 20
@@ -67,7 +69,7 @@ class Desk:
 
     def take(self, name: str, data: BinaryIO, person: Person) -> None:
         """Keeps an uploaded file and queues it."""
-        self.jobs.queue([self.uploads.keep(name, data, person.name)])
+        self.jobs.queue([self._keep(name, data, person)])
         self.worker.kick()
 
     def take_addresses(self, text: str, person: Person) -> int:
@@ -85,19 +87,28 @@ class Desk:
         self.worker.kick()
         return len(urls)
 
-    def replace(self, document_id: str, name: str, data: BinaryIO) -> str:
-        """Puts a newer file in the place of a document's and queues it; its name."""
+    def replace(self, document_id: str, name: str, data: BinaryIO, person: Person) -> None:
+        """Puts a newer file, of whatever kind, in the place of a document's and queues it.
+
+        The document keeps its id, its edits and its versions; its earlier file goes.
+        """
         source = self._source(document_id)
-        if not self.uploads.holds(source):
-            raise Refused("not_uploaded")
-        ending = Path(source).suffix
-        if Path(name).suffix.lower() != ending:
-            raise Refused("other_kind", ending=ending)
-        with self.library.locked():  # nobody reads the file meanwhile
-            self.uploads.replace(source, data)
-            self.jobs.queue([source])
+        origin = origin_of(source, self.uploads)
+        if not origin.replaceable:
+            raise Refused(f"replace_{origin.place}", name=origin.name)
+        if Path(name).suffix.lower() == ARCHIVE_SUFFIX:
+            raise Refused("replace_by_archive")
+        newer = self._keep(name, data, person)
+        try:
+            with self.library.writing() as writing:
+                writing.move(document_id, newer)
+        except TandemError:
+            self.uploads.forget(newer)
+            raise
+        self.jobs.queue([newer])
+        self.jobs.forget(source)
+        self.uploads.forget(source)
         self.worker.kick()
-        return name
 
     def job(self, number: int) -> Job:
         """A job by its number; NoDocument where it has gone."""
@@ -111,16 +122,13 @@ class Desk:
         self.worker.kick()
 
     def remove_job(self, job: Job) -> int | None:
-        """Takes a job off the list with its own documents; passages left, None without any."""
+        """Takes a job off the list with the documents that it stored; passages left, None without.
+
+        A file that failed takes nothing along: what an earlier one said stays.
+        """
         if job.state.unfinished:
             self.jobs.cancel([job.id])
-        with self.library.reading() as reading:
-            own = [
-                known.id
-                for known in reading.known()
-                if known.source == job.source
-                or ("://" not in job.source and is_inside(known.source, job.source))
-            ]
+        own = self._stored_by(job) if job.state.stored else []
         left = sum(self._remove(document_id) for document_id in own) if own else None
         self._refresh(own)
         self.jobs.forget(job.source)
@@ -151,12 +159,27 @@ class Desk:
     def rollback(self, document_id: str, number: int) -> None:
         rollback(document_id, number, self.library, self.encoder)
 
+    def _keep(self, name: str, data: BinaryIO, person: Person) -> str:
+        try:
+            return self.uploads.keep(name, data, person.name)
+        except TooLarge:
+            raise Refused("too_large", title=name, limit=self.upload_mb) from None
+
     def _source(self, document_id: str) -> str:
         with self.library.reading() as reading:
             document = reading.document(document_id)
         if document is None:
             raise NoDocument(f"no document has the id {document_id!r}")
         return document.source
+
+    def _stored_by(self, job: Job) -> list[str]:
+        archive = "" if "://" in job.source else job.source
+        with self.library.reading() as reading:
+            return [
+                known.id
+                for known in reading.known()
+                if known.source == job.source or (archive and is_inside(known.source, archive))
+            ]
 
     def _remove(self, document_id: str) -> int:
         remove(document_id, self.library)

@@ -1,8 +1,8 @@
 """One document as its page needs it: metadata, report, passages and versions, in one state."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
+from assistant.library_page.origins import Origin, origin_of
 from assistant.library_page.uploads import Uploads
 from ingest import ledger
 from ingest.curate import NoDocument, State, history
@@ -16,14 +16,14 @@ from ingest.passages import Passage
 class Details:
     """A document, what was found in it, its passages and states; `find` is searched in them.
 
-    `ending` is that of its uploaded file; "" for a file that was not uploaded on the page.
+    `origin` says whether the page can put a newer file in its place.
     """
 
     document: Document
     assessment: Assessment | None
     passages: tuple[Passage, ...]
     states: tuple[State, ...]
-    ending: str
+    origin: Origin
     find: str
 
     @property
@@ -41,12 +41,11 @@ def details_of(document_id: str, library: Library, uploads: Uploads, find: str =
             raise NoDocument(f"no document has the id {document_id!r}")
         assessment = ledger.assessment(reading.connection, document_id)
         passages = tuple(reading.passages_of(document_id))
-    own = uploads.holds(document.source)
     return Details(
         document,
         assessment,
         passages,
         tuple(history(document_id, library)),
-        Path(document.source).suffix if own else "",
+        origin_of(document.source, uploads),
         find,
     )

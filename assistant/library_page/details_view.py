@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from assistant.chat.render import document_link, escape, outside_link
 from assistant.library_page.details import Details
 from assistant.library_page.metadata_form import metadata_html
+from assistant.library_page.report_view import field_name, report_html, value_html
 from assistant.library_page.rows_view import button_form, document_path, removal, replacement
 from assistant.library_page.wording import words
-from assistant.wording import language_name
 from ingest.curate import Change, State
 from ingest.ledger import Standing
 from ingest.passages import Passage
-from ingest.reasons import said as said_reason
 
 # Passages shown at once, sentences of a change, and letters of each.
 _MOST_PASSAGES = 50
@@ -30,8 +29,7 @@ def details_html(details: Details, language: str, said: str = "") -> str:
     link += f' <a class="quiet" href="{path}">{escape(words(language, "guide"))}</a>'
     outside = outside_link(document.metadata.url, document.metadata.url or "")
     acts = link + _standing_acts(details, language)
-    if details.ending:
-        acts += replacement(document.id, details.ending, language)
+    acts += replacement(document.id, language, details.origin)
     acts += removal(document_path("remove", document.id), language)
     return (
         f'{said}<p class="hint"><code>{escape(document.id)}</code> {outside}</p>'
@@ -65,32 +63,8 @@ def _quality(details: Details, language: str) -> str:
     found = details.assessment
     if found is None:
         return f'<p class="hint">{escape(words(language, "quality_none"))}</p>'
-    report = found.quality.to_dict() | {"certainty": f"{found.quality.certainty:.0%}"}
-    for name in ("language", "detected"):
-        report[name] = language_name(report[name], language)
-    for name in ("missing", "guessed"):
-        report[name] = [_field(key, language) for key in report[name]]
-    shown = {"standing": words(language, f"standing_{found.standing}"), **report}
-    shown["notes"] = [said_reason(note, language) or note for note in details.document.notes]
-    rows = "".join(
-        f"<div><dt>{escape(words(language, f'quality_{name}'))}</dt>"
-        f"<dd>{_value(value, language)}</dd></div>"
-        for name, value in shown.items()
-    )
-    return f'<dl class="report">{rows}</dl>'
-
-
-def _field(name: str, language: str) -> str:
-    return words(language, f"field_{name}") if name not in ("id", "grade") else name
-
-
-def _value(value: object, language: str) -> str:
-    """A value of the report: many as a list, nothing as a dash."""
-    many = [value] if not isinstance(value, (tuple, list)) else list(value)
-    shown = [escape(item) for item in many if item not in (None, "")]
-    if not shown:
-        return escape(words(language, "none"))
-    return shown[0] if len(shown) == 1 else "".join(f"<p>{item}</p>" for item in shown)
+    standing = words(language, f"standing_{found.standing}")
+    return report_html(found.quality, details.document.notes, language, standing)
 
 
 def _versions(details: Details, language: str) -> str:
@@ -116,8 +90,8 @@ def _version(state: State, details: Details, language: str) -> str:
 
 def _change(change: Change, language: str) -> str:
     lines = "".join(
-        f"<p>{escape(_field(name, language))}: <del>{_value(old, language)}</del> → "
-        f"<ins>{_value(new, language)}</ins></p>"
+        f"<p>{escape(field_name(name, language))}: <del>{value_html(old, language)}</del> → "
+        f"<ins>{value_html(new, language)}</ins></p>"
         for name, (old, new) in change.fields.items()
         if not isinstance(old, (list, tuple)) and not isinstance(new, (list, tuple))
     )
@@ -125,7 +99,7 @@ def _change(change: Change, language: str) -> str:
         if isinstance(old, (list, tuple)) or isinstance(new, (list, tuple)):
             was, now = (", ".join(map(str, value or ())) for value in (old, new))
             lines += (
-                f"<p>{escape(_field(name, language))}: <del>{escape(was)}</del> → "
+                f"<p>{escape(field_name(name, language))}: <del>{escape(was)}</del> → "
                 f"<ins>{escape(now)}</ins></p>"
             )
     lines += _sentences("del", change.removed, language)

@@ -15,11 +15,16 @@ from ingest.readers import SUPPORTED_SUFFIXES
 _SCRIPT_WORDS = {"sending": "percent", "not_sent": "reason"}
 
 
-def library_html(rows: str, listed: Listed, language: str, *, said: str, upload_mb: int) -> str:
-    """The body of the page; `rows` are those of `rows_html`, `said` what was just done."""
+def library_html(
+    rows: str, listed: Listed, language: str, *, said: str, upload_mb: int, trying: str
+) -> str:
+    """The body of the page; `rows` are those of `rows_html`, `said` what was just done.
+
+    `trying` is the form that tries a file.
+    """
     more = words(language, "told_more", count="{count}")
     return (
-        f"{said}{_adding(language, upload_mb)}"
+        f"{said}{_adding(language, upload_mb)}{trying}"
         f'<section id="files"><h2>{escape(words(language, "files"))}</h2>{rows}'
         f'<p id="told" class="unseen" role="status" data-more="{escape(more)}"></p></section>'
         f"{documents_html(listed, language)}"

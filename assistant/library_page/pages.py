@@ -5,16 +5,17 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from assistant.accounts import LOCAL, NotAllowed, Person, Role, require, who
 from assistant.chat.render import escape
 from assistant.chat.wording import page_language
-from assistant.library_page.desk import Refused
+from assistant.library_page.desk import MOST_FILES, Desk, Refused
 from assistant.library_page.library_frame import library_frame
 from assistant.library_page.list_view import said_html
-from assistant.library_page.uploads import TooLarge
 from assistant.library_page.wording import words
 from assistant.question import QuestionError
 from ingest.curate import NoDocument
@@ -28,7 +29,6 @@ _STATUSES = {
     Refused: 400,
     QuestionError: 400,
     UnreadableDocument: 400,
-    TooLarge: 413,
 }
 # Errors that have their own sentence on the page.
 _SENTENCES = {NotAllowed: "refused", LibraryBusy: "busy_now", NoDocument: "gone"}
@@ -59,6 +59,29 @@ def researchers_only(request: Request) -> None:
 
 def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
+
+
+def researcher(request: Request) -> tuple[Person, str]:
+    """Who is there, if that is a researcher, and the language of their page."""
+    return require(request, Role.RESEARCHER), page_language(request)
+
+
+async def sent_files(request: Request) -> FormData:
+    """A form with files, which has to be closed."""
+    try:
+        return await request.form(max_files=MOST_FILES, max_fields=10)
+    except HTTPException:  # more of them, or no form at all
+        raise Refused("too_many", count=MOST_FILES) from None
+
+
+def done(
+    request: Request, desk: Desk, person: Person, said: str, onward: str = "/library"
+) -> Response:
+    """Back to a page that says what was done; to a script in JSON."""
+    if wants_json(request):
+        return JSONResponse({"said": said})
+    desk.say(person, said)
+    return RedirectResponse(onward, status_code=303)
 
 
 def _problem(request: Request, error: TandemError) -> Response:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.library_page.origins import Origin, origin_of
 from assistant.library_page.uploads import Upload, Uploads
 from ingest.jobs import Job, Jobs, JobState
 from ingest.library import Library
 from ingest.listing import entries
 from ingest.report import State
 
-# Rows shown at once: those that have not ended, then the newest.
-MOST_ROWS = 40
+# Rows shown at once: those that have not ended, then the newest. A chosen state is shown whole.
+MOST_ROWS, MOST_CHOSEN = 40, 500
 # Every row, whatever its state.
 EVERYTHING = "all"
 # What a job calls ready, and an upload more exactly.
@@ -31,7 +32,7 @@ class Row:
     state: str
     reason: str
     title: str
-    replaceable: bool
+    origin: Origin
 
     @property
     def document_id(self) -> str | None:
@@ -66,7 +67,7 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
     states = {job.id: _state(job, known.get(job.source)) for job in jobs}
     fitting = [job for job in jobs if state in ("", EVERYTHING, states[job.id])]
     fitting.sort(key=lambda job: (job.state.unfinished, job.updated_at, job.id), reverse=True)
-    shown = fitting[:MOST_ROWS]
+    shown = fitting[: MOST_CHOSEN if state else MOST_ROWS]
     titles = _titles(library, shown)
     rows = tuple(
         Row(
@@ -75,7 +76,7 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
             states[job.id],
             _reason(job),
             titles.get(job.document_id or "", ""),
-            uploads.holds(job.source),
+            origin_of(job.source, uploads),
         )
         for job in shown
     )

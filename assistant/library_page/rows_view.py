@@ -3,14 +3,18 @@
 from urllib.parse import quote
 
 from assistant.chat.render import escape
+from assistant.library_page.origins import Origin
 from assistant.library_page.rows import EVERYTHING, Row, Rows
 from assistant.library_page.wording import words
 from assistant.library_page.worker import Worker
 from ingest.jobs import JobState
+from ingest.readers import ARCHIVE_SUFFIX, SUPPORTED_SUFFIXES
 from ingest.reasons import said
 from ingest.report import State
 
 _COUNTED = (*list(JobState)[:5], State.UPDATED, State.UNCHANGED, *list(JobState)[5:])
+# An archive holds several documents: it cannot be one's newer file.
+_REPLACING = sorted(SUPPORTED_SUFFIXES - {ARCHIVE_SUFFIX})
 _RETRIED = (JobState.FAILED, JobState.NEEDS_OCR, JobState.CANCELLED)
 
 
@@ -51,17 +55,21 @@ def removal(action: str, language: str, key: str = "remove_text") -> str:
     )
 
 
-def replacement(document_id: str, ending: str, language: str) -> str:
-    """The Replace button, which asks for the newer file."""
-    label = words(language, "replace")
-    return (
-        f'<details class="ask"><summary>{escape(label)}</summary><form method="post" '
-        f'enctype="multipart/form-data" action="{document_path("replace", document_id)}">'
-        f"<p>{escape(words(language, 'replace_text'))}</p>"
-        f'<input type="file" name="file" required accept="{escape(ending)}" '
-        f'aria-label="{escape(label)}"><button class="quiet">{escape(label)}</button>'
-        "</form></details>"
-    )
+def replacement(document_id: str, language: str, origin: Origin) -> str:
+    """The Replace button, which asks for the newer file, or says what to do instead."""
+    label = escape(words(language, "replace"))
+    if origin.replaceable:
+        opened = (
+            '<form method="post" enctype="multipart/form-data" '
+            f'action="{document_path("replace", document_id)}">'
+            f"<p>{escape(words(language, 'replace_text'))}</p>"
+            f'<input type="file" name="file" required accept="{",".join(_REPLACING)}" '
+            f'aria-label="{label}"><button class="quiet">{label}</button></form>'
+        )
+    else:
+        why = words(language, f"replace_{origin.place}", name=origin.name)
+        opened = f"<div><p>{escape(why)}</p></div>"
+    return f'<details class="ask"><summary>{label}</summary>{opened}</details>'
 
 
 def _counters(rows: Rows, language: str) -> str:
@@ -117,7 +125,7 @@ def _acts(row: Row, language: str) -> str:
     here = f"/library/jobs/{row.job.id}"
     if row.job.state.unfinished:
         return button_form(f"{here}/cancel", words(language, "cancel"))
-    acts, own = "", row.job.state in (JobState.READY, JobState.QUARANTINED)
+    acts, own = "", row.job.state.stored
     if row.job.state in _RETRIED:
         acts += button_form(f"{here}/retry", words(language, "retry"))
     if row.document_id:
@@ -126,8 +134,7 @@ def _acts(row: Row, language: str) -> str:
         if own and row.job.state is JobState.QUARANTINED:
             path = document_path("release", row.document_id)
             acts += button_form(path, words(language, "release"))
-        if own and row.replaceable:
-            ending = row.job.source.rpartition("/")[2].rpartition(".")[2]
-            acts += replacement(row.document_id, f".{ending}", language)
+        if own:
+            acts += replacement(row.document_id, language, row.origin)
     key = "remove_text" if own else "remove_row_text"
     return acts + removal(f"{here}/remove", language, key)

@@ -63,34 +63,13 @@ class Uploads:
 
     def keep(self, name: str, data: BinaryIO, person: str) -> str:
         """Stores a file under a random folder; its source. TooLarge where it is."""
-        shown = shown_name(name)
-        folder = self._folder / secrets.token_hex(16)
-        folder.mkdir(parents=True)
-        file = folder / _stored_name(shown)
-        try:
-            self._write(data, file)
-        except (TooLarge, OSError):
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        source = source_of(file)
-        self._remember(source, shown, person)
+        source = source_of(put_in(self._folder, name, data, self._most_bytes))
+        self._remember(source, shown_name(name), person)
         return source
 
     def keep_address(self, url: str, person: str) -> None:
         """Remembers that a person handed over a page's address."""
         self._remember(url, url, person)
-
-    def replace(self, source: str, data: BinaryIO) -> None:
-        """Puts a newer file in the place of one that was uploaded before, whole or not at all."""
-        if not self.holds(source):
-            raise TandemError("this file was not uploaded here")
-        file = Path(source)
-        part = file.with_name(f"{file.name}.part")
-        try:
-            self._write(data, part)
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
 
     def holds(self, source: str) -> bool:
         """Whether a source is a file that was uploaded here."""
@@ -132,14 +111,28 @@ class Uploads:
             connection.execute(_uploads.delete().where(_uploads.c.source == source))
             connection.execute(_uploads.insert(), [row | {"added_at": added_at}])
 
-    def _write(self, data: BinaryIO, file: Path) -> None:
-        size = 0
-        with file.open("xb") as stored:
-            while chunk := data.read(_CHUNK):
-                size += len(chunk)
-                if size > self._most_bytes:
-                    raise TooLarge(f"larger than {self._most_bytes // 1_000_000} MB")
-                stored.write(chunk)
+
+def put_in(folder: Path, name: str, data: BinaryIO, most_bytes: int) -> Path:
+    """Writes a file into a random folder of its own, whole or not at all; TooLarge where it is."""
+    own = folder / secrets.token_hex(16)
+    own.mkdir(parents=True)
+    file = own / _stored_name(shown_name(name))
+    try:
+        _write(data, file, most_bytes)
+    except (TooLarge, OSError):
+        shutil.rmtree(own, ignore_errors=True)
+        raise
+    return file
+
+
+def _write(data: BinaryIO, file: Path, most_bytes: int) -> None:
+    size = 0
+    with file.open("xb") as stored:
+        while chunk := data.read(_CHUNK):
+            size += len(chunk)
+            if size > most_bytes:
+                raise TooLarge(f"larger than {most_bytes // 1_000_000} MB")
+            stored.write(chunk)
 
 
 def shown_name(name: str) -> str:

@@ -38,7 +38,20 @@ WORDS = {
     "retry": "Prøv igen",
     "details": "Detaljer",
     "replace": "Erstat",
-    "replace_text": "En nyere fil af samme slags; den nuværende tekst bliver i historikken.",
+    "replace_text": "En nyere fil, uanset hvilken slags; den nuværende tekst bliver i historikken.",
+    "replace_folder": (
+        "Det kom fra filen {name} i en mappe, ikke gennem denne side: Ret den dér, og kør så "
+        "`tandem sync` på mappen (eller `tandem add` på filen). Den nuværende tekst bliver i "
+        "historikken."
+    ),
+    "replace_archive": (
+        "Det kom fra arkivet {name}: Tilføj den nyere fil for sig, og fjern så dette dokument."
+    ),
+    "replace_address": (
+        "Det er websiden {name}: Tilføj adressen igen, så læses den på ny. Den nuværende tekst "
+        "bliver i historikken."
+    ),
+    "replace_by_archive": "Et arkiv rummer flere dokumenter: Vælg én fil, ikke en zip.",
     "remove": "Fjern",
     "cancel": "Annuller",
     "release": "Frigiv",
@@ -51,6 +64,7 @@ WORDS = {
     ),
     "remove_sure": "Fjern det endeligt",
     "said_added": "{count} tilføjet: Se nedenfor, hvor langt de er.",
+    "said_replaced": "»{title}« træder i stedet: Se nedenfor, hvor langt den er.",
     "said_removed": "»{title}« er fjernet: {left} passager tilbage.",
     "said_forgotten": "»{title}« er ikke længere på listen.",
     "said_retried": "»{title}« prøves igen.",
@@ -72,11 +86,6 @@ WORDS = {
     "line_full": "{count} filer venter allerede: Tilføj flere, når de er færdige.",
     "no_urls": "Der blev ikke angivet nogen adresse: én pr. linje, begyndende med https://.",
     "bad_url": "»{title}« er ikke en webadresse: Den skal begynde med https://.",
-    "other_kind": "Den nye fil skal være af samme slags: {ending}.",
-    "not_uploaded": (
-        "Denne fil blev ikke tilføjet på denne side: Ret den, hvor den ligger, og kør så "
-        "`tandem sync`."
-    ),
     "missing_value": "»{name}« mangler eller er hverken tekst eller tal.",
     "bad_value": "»{name}« kan ikke være »{value}«: uden for grænserne eller af forkert slags.",
     "gone": "Det findes ikke længere.",
@@ -144,4 +153,43 @@ WORDS = {
     "standing_quarantined": "i karantæne, gennemsøges ikke",
     "standing_approved": "frigivet",
     "standing_rejected": "holdt ude af søgningen",
+    "try": "Prøv en fil, før du tilføjer den",
+    "try_help": (
+        "Tandem siger, hvilke spørgsmål der ville få et andet svar med den. Intet tilføjes."
+    ),
+    "try_begin": "Prøv den",
+    "try_back": "»{title}« er på prøve: se, hvad der kom ud af det",
+    "try_title": "På prøve: {title}",
+    "try_nothing_added": (
+        "Intet fra filen er i biblioteket; kopien slettes, når du lader den ligge, prøver en "
+        "anden, eller efter en time."
+    ),
+    "try_reading": "Filen læses …",
+    "try_asking": "{asked} af {questions} spørgsmål er stillet, med filen og uden den …",
+    "try_look": "Se, hvor langt det er",
+    "try_changes": (
+        "{count} af {questions} spørgsmål ville få et andet svar; i alt {citing} ville citere "
+        "filen."
+    ),
+    "try_no_changes": (
+        "Ingen af {questions} spørgsmål ville få et andet svar; {citing} ville citere filen."
+    ),
+    "try_failed": "Den ville ikke blive tilføjet: {reason}",
+    "try_empty": "der er intet i den",
+    "try_brief": "Kvalitetsrapport i korthed",
+    "try_questions": "Hvad den ville ændre",
+    "try_which": (
+        "Der blev stillet de spørgsmål, som læsere har meldt ubesvarede, og ét om hvert emne på "
+        "filens sprog, uden sprogmodel."
+    ),
+    "try_now": "Nu",
+    "try_then": "Med den",
+    "try_none": "intet svar",
+    "try_answered": "ville nu blive besvaret",
+    "try_unanswered": "ville ikke længere blive besvaret",
+    "try_other": "ville begynde med en anden sætning",
+    "try_sources": "ville citere andre dokumenter ved siden af",
+    "try_add": "Tilføj den",
+    "try_leave": "Lad den ligge",
+    "said_left": "»{title}« blev ikke tilføjet, og kopien er slettet.",
 }

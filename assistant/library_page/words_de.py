@@ -40,7 +40,21 @@ WORDS = {
     "retry": "Erneut versuchen",
     "details": "Details",
     "replace": "Ersetzen",
-    "replace_text": "Eine neuere Datei derselben Art; der jetzige Text bleibt im Verlauf.",
+    "replace_text": "Eine neuere Datei, gleich welcher Art; der jetzige Text bleibt im Verlauf.",
+    "replace_folder": (
+        "Es kam aus der Datei {name} in einem Ordner, nicht über diese Seite: Bitte dort ändern "
+        "und dann `tandem sync` mit dem Ordner ausführen (oder `tandem add` mit der Datei). Der "
+        "jetzige Text bleibt im Verlauf."
+    ),
+    "replace_archive": (
+        "Es kam aus dem Archiv {name}: Bitte die neuere Datei einzeln hinzufügen und dieses "
+        "Dokument dann entfernen."
+    ),
+    "replace_address": (
+        "Es ist die Webseite {name}: Ihre Adresse noch einmal hinzufügen, dann wird sie neu "
+        "gelesen. Der jetzige Text bleibt im Verlauf."
+    ),
+    "replace_by_archive": "Ein Archiv enthält mehrere Dokumente: Bitte eine einzelne Datei wählen.",
     "remove": "Entfernen",
     "cancel": "Abbrechen",
     "release": "Freigeben",
@@ -55,6 +69,7 @@ WORDS = {
     ),
     "remove_sure": "Endgültig entfernen",
     "said_added": "{count} hinzugefügt: Unten steht, wie weit sie sind.",
+    "said_replaced": "„{title}“ tritt an seine Stelle: Unten steht, wie weit es ist.",
     "said_removed": "„{title}“ ist entfernt: {left} Passagen übrig.",
     "said_forgotten": "„{title}“ steht nicht mehr auf der Liste.",
     "said_retried": "„{title}“ wird erneut versucht.",
@@ -82,11 +97,6 @@ WORDS = {
     "line_full": "{count} Dateien warten schon: Weitere bitte danach hinzufügen.",
     "no_urls": "Es wurde keine Adresse angegeben: eine pro Zeile, mit https:// am Anfang.",
     "bad_url": "„{title}“ ist keine Adresse einer Webseite: Sie muss mit https:// beginnen.",
-    "other_kind": "Die neue Datei muss von derselben Art sein: {ending}.",
-    "not_uploaded": (
-        "Diese Datei wurde nicht auf dieser Seite hinzugefügt: dort ändern, wo sie "
-        "liegt, dann `tandem sync` ausführen."
-    ),
     "missing_value": "„{name}“ fehlt oder ist weder Text noch Zahl.",
     "bad_value": "„{name}“ kann nicht „{value}“ sein: außerhalb der Grenzen oder von falscher Art.",
     "gone": "Es ist nicht mehr da.",
@@ -154,4 +164,44 @@ WORDS = {
     "standing_quarantined": "in Quarantäne, nicht durchsucht",
     "standing_approved": "freigegeben",
     "standing_rejected": "aus der Suche herausgehalten",
+    "try": "Eine Datei ausprobieren, bevor sie dazukommt",
+    "try_help": (
+        "Tandem sagt, welche Fragen mit ihr anders beantwortet würden. Hinzugefügt wird nichts."
+    ),
+    "try_begin": "Ausprobieren",
+    "try_back": "„{title}“ wird ausprobiert: zum Ergebnis",
+    "try_title": "Auf Probe: {title}",
+    "try_nothing_added": (
+        "Nichts aus dieser Datei steht in der Bibliothek; ihre Kopie wird gelöscht, wenn Sie sie "
+        "weglassen, eine andere ausprobieren oder nach einer Stunde."
+    ),
+    "try_reading": "Die Datei wird gelesen …",
+    "try_asking": "{asked} von {questions} Fragen gestellt, mit der Datei und ohne sie …",
+    "try_look": "Nachsehen, wie weit es ist",
+    "try_changes": (
+        "{count} von {questions} Fragen würden anders beantwortet; insgesamt {citing} würden diese "
+        "Datei zitieren."
+    ),
+    "try_no_changes": (
+        "Keine von {questions} Fragen würde anders beantwortet; {citing} würden diese Datei "
+        "zitieren."
+    ),
+    "try_failed": "Sie würde nicht hinzugefügt: {reason}",
+    "try_empty": "es ist nichts darin",
+    "try_brief": "Qualitätsbericht in Kürze",
+    "try_questions": "Was sie ändern würde",
+    "try_which": (
+        "Gestellt wurden die Fragen, die Leser als unbeantwortet gemeldet haben, und zu jedem "
+        "Thema eine in der Sprache der Datei, ohne Sprachmodell."
+    ),
+    "try_now": "Jetzt",
+    "try_then": "Mit ihr",
+    "try_none": "keine Antwort",
+    "try_answered": "würde nun beantwortet",
+    "try_unanswered": "würde nicht mehr beantwortet",
+    "try_other": "begänne mit einem anderen Satz",
+    "try_sources": "würde daneben andere Dokumente zitieren",
+    "try_add": "Hinzufügen",
+    "try_leave": "Weglassen",
+    "said_left": "„{title}“ wurde nicht hinzugefügt, die Kopie ist gelöscht.",
 }

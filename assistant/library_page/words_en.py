@@ -38,7 +38,20 @@ WORDS = {
     "retry": "Retry",
     "details": "Details",
     "replace": "Replace",
-    "replace_text": "A newer file of the same kind; the present text stays in the history.",
+    "replace_text": "A newer file, of this kind or another; the present text stays in the history.",
+    "replace_folder": (
+        "It came from the file {name} in a folder, not through this page: change it there, then "
+        "run `tandem sync` on the folder (or `tandem add` on the file). The present text stays in "
+        "the history."
+    ),
+    "replace_archive": (
+        "It came out of the archive {name}: add the newer file by itself, then remove this one."
+    ),
+    "replace_address": (
+        "It is the web page {name}: add its address again, and it is read anew. The present text "
+        "stays in the history."
+    ),
+    "replace_by_archive": "An archive holds several documents: choose one file, not a zip.",
     "remove": "Remove",
     "cancel": "Cancel",
     "release": "Release",
@@ -50,6 +63,7 @@ WORDS = {
     ),
     "remove_sure": "Remove it for good",
     "said_added": "{count} added: see how far they are below.",
+    "said_replaced": "“{title}” takes its place: see how far it is below.",
     "said_removed": "“{title}” is removed: {left} passages left.",
     "said_forgotten": "“{title}” is off the list.",
     "said_retried": "“{title}” is tried again.",
@@ -71,10 +85,6 @@ WORDS = {
     "line_full": "{count} files are waiting already: add more when they are done.",
     "no_urls": "No address was given: one per line, beginning with https://.",
     "bad_url": "“{title}” is no address of a web page: it has to begin with https://.",
-    "other_kind": "The new file has to be of the same kind: {ending}.",
-    "not_uploaded": (
-        "This file was not added on this page: change it where it lies, then run `tandem sync`."
-    ),
     "missing_value": "“{name}” is missing, or is no text and no number.",
     "bad_value": "“{name}” cannot be “{value}”: it is out of range, or of the wrong kind.",
     "gone": "It is not there any more.",
@@ -142,4 +152,44 @@ WORDS = {
     "standing_quarantined": "in quarantine, not searched",
     "standing_approved": "released",
     "standing_rejected": "kept out of the search",
+    "try": "Try a file before you add it",
+    "try_help": (
+        "Tandem says which questions would be answered differently with it. Nothing is added."
+    ),
+    "try_begin": "Try it",
+    "try_back": "“{title}” is on trial: see what came of it",
+    "try_title": "On trial: {title}",
+    "try_nothing_added": (
+        "Nothing of this file is in the library; its copy is deleted when you leave it, try "
+        "another, or after an hour."
+    ),
+    "try_reading": "The file is being read …",
+    "try_asking": "{asked} of {questions} questions asked, with the file and without it …",
+    "try_look": "See how far it is",
+    "try_changes": (
+        "{count} of {questions} questions would be answered differently, {citing} of all would "
+        "cite this file."
+    ),
+    "try_no_changes": (
+        "None of {questions} questions would be answered differently; {citing} would cite this "
+        "file."
+    ),
+    "try_failed": "It would not be added: {reason}",
+    "try_empty": "nothing is in it",
+    "try_brief": "Quality report in brief",
+    "try_questions": "What it would change",
+    "try_which": (
+        "Asked were the questions that readers reported as unanswered, and one on each topic in "
+        "the language of the file, without a language model."
+    ),
+    "try_now": "Now",
+    "try_then": "With it",
+    "try_none": "no answer",
+    "try_answered": "would now be answered",
+    "try_unanswered": "would no longer be answered",
+    "try_other": "would begin with another sentence",
+    "try_sources": "would cite other documents beside it",
+    "try_add": "Add it",
+    "try_leave": "Leave it",
+    "said_left": "“{title}” was not added, and its copy is deleted.",
 }

@@ -13,6 +13,7 @@ from assistant.memory.memory import open_memory
 from assistant.question import Turn
 from assistant.trial import (
     Asked,
+    Cited,
     Side,
     Trial,
     Tried,
@@ -31,7 +32,7 @@ BUDGET = "Who signs the shared budget of the CMO and the CIO?"
 
 @pytest.fixture(autouse=True)
 def sure_of_all(monkeypatch):
-    monkeypatch.setattr(trial, "Assistant", lambda index: Assistant(index, SURE))
+    monkeypatch.setattr(trial, "Assistant", lambda index, _: Assistant(index, SURE))
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def test_only_what_would_be_answered_differently_has_changed(index, file):
     [changed] = found.changed
     assert "zebra" in changed.after.cited
     assert "zebra" not in changed.before.cited
+    assert changed.after.first == Cited(file.read_text(), "en", "zebra")
     assert (found.documents, found.citing, len(seen)) == (("zebra",), 1, 2)
     with index.library.reading() as reading:
         assert reading.document("zebra") is None
@@ -101,8 +103,9 @@ def test_a_question_file_that_is_not_there_is_said(tmp_path):
 
 
 def test_the_trial_as_json_has_what_changed():
+    answered = Side("answered", ("z",), Cited("Zebras eat.", "en", "Zebras"))
     tried = (
-        Tried("a", Side("abstained", ()), Side("answered", ("z",))),
+        Tried("a", Side("abstained", ()), answered),
         Tried("b", Side("abstained", ()), Side("abstained", ())),
     )
     assert Trial(("z",), ("note",), tried).to_dict() == {
@@ -113,8 +116,12 @@ def test_the_trial_as_json_has_what_changed():
         "changed": [
             {
                 "question": "a",
-                "before": {"outcome": "abstained", "cited": ()},
-                "after": {"outcome": "answered", "cited": ("z",)},
+                "before": {"outcome": "abstained", "cited": (), "first": None},
+                "after": {
+                    "outcome": "answered",
+                    "cited": ("z",),
+                    "first": {"quote": "Zebras eat.", "language": "en", "title": "Zebras"},
+                },
             }
         ],
     }

@@ -8,6 +8,7 @@ from assistant.accounts import Accounts, Role
 from assistant.library_page.wording import words
 from tests.browser.conftest import Visit
 from tests.browser.test_accessible import violations
+from tests.ingest.files import pdf
 
 pytestmark = pytest.mark.browser
 
@@ -168,3 +169,58 @@ def _tab_to(page, target):
             return
         page.keyboard.press("Tab")
     raise AssertionError("the keyboard does not reach it")
+
+
+GIRAFFE = "What did the giraffe eat in 1915?"
+
+
+@pytest.mark.parametrize(("locale", "width"), [("en-US", 1440), ("de-DE", 390)])
+def test_a_file_is_tried_then_added_then_replaced_by_another_kind(
+    library, assistant, memory, locale, width
+):
+    language = locale[:2]
+    memory.gaps.report("ann", assistant.answer(GIRAFFE).to_dict())
+    quote = f"In 1915 the giraffe of the {width} budgets ate the hay of the museum."
+    page = library(locale, width)
+    page.locator("#try-file").set_input_files(_file("giraffe.pdf", b"no PDF"))
+    page.locator(".trying button").press("Enter")
+    failed = page.locator(".outcome .state")
+    expect(failed).to_have_text(words(language, "state_failed"), timeout=PATIENCE)
+    check(page, width)
+    page.get_by_role("button", name=words(language, "try_leave")).press("Enter")
+    expect(page.locator(".said-note")).to_have_text(
+        words(language, "said_left", title="giraffe.pdf")
+    )
+
+    name = f"giraffe-{width}.md"
+    page.locator("#try-file").set_input_files(_file(name, quote.encode()))
+    page.locator(".trying button").press("Enter")
+    changed = page.locator(".changes li", has_text=GIRAFFE)
+    answered = words(language, "try_answered")
+    expect(changed.locator(".state")).to_have_text(answered, timeout=PATIENCE)
+    expect(changed.locator("q")).to_have_text(quote)
+    check(page, width)
+    add = page.get_by_role("button", name=words(language, "try_add"))
+    _tab_to(page, add)
+    page.keyboard.press("Enter")
+    ready = words(language, "state_ready")
+    expect(row(page, name).locator(".state")).to_have_text(ready, timeout=PATIENCE)
+
+    newer = pdf([["The giraffe of the museum eats oats since 1916.", "It likes them."]])
+    replace = row(page, name).locator("details.ask", has_text=words(language, "replace_text"))
+    replace.locator("summary").press("Enter")
+    replace.locator("input").set_input_files(_file("newer.pdf", newer))
+    replace.locator("button").press("Enter")
+    updated = words(language, "state_updated")
+    expect(row(page, "newer.pdf").locator(".state")).to_have_text(updated, timeout=PATIENCE)
+    expect(row(page, name)).to_have_count(0)
+    row(page, "newer.pdf").get_by_role("link", name=words(language, "details")).click()
+    expect(page.locator("#versions")).to_contain_text(words(language, "version_number", number=1))
+    expect(page.locator("#versions del").filter(has_text=quote)).to_be_visible()
+    page.locator("details.ask").filter(has_text=words(language, "remove_sure")).click()
+    page.get_by_role("button", name=words(language, "remove_sure")).click()
+    expect(page.locator(".said-note")).to_be_visible()
+
+
+def _file(name, data):
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}

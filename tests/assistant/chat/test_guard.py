@@ -122,6 +122,11 @@ def test_too_large_is_said_in_the_readers_language():
     assert answer.json() == {"detail": "Das ist zu groß: höchstens 1 MB."}
 
 
+def test_too_large_is_a_sentence_for_a_form():
+    answer = answer_of(PlainTextResponse("ok"), content_length="1000001", accept="text/html")
+    assert answer.text == "That is too large: 1 MB at most."
+
+
 def test_a_body_of_no_stated_length_is_refused():
     answer = answer_of(PlainTextResponse("ok"), transfer_encoding="chunked")
     assert answer.status_code == 411

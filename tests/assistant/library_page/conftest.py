@@ -8,12 +8,17 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.accounts import Accounts, Role
+from assistant.answer import Assistant
 from assistant.chat.gate import Gate
 from assistant.chat.guard import Guard
 from assistant.library_page.desk import Desk
 from assistant.library_page.routes import library_routes
+from assistant.library_page.tryouts import Tryouts
+from assistant.memory.memory import open_memory
 from assistant.settings import Settings
+from ingest.index import Index
 from ingest.jobs import Jobs
+from tests.assistant.conftest import SURE
 from tests.fakes import FakeEncoder
 
 HERE = "http://127.0.0.1"
@@ -37,11 +42,20 @@ def desk(library):
 
 
 @pytest.fixture
-def client(desk):
+def tryouts(desk):
+    index = Index(desk.library, FakeEncoder())
+    tryouts = Tryouts(Assistant(index, SURE), open_memory(desk.library).gaps, 1_000_000)
+    yield tryouts
+    tryouts.stop()
+    index.close()
+
+
+@pytest.fixture
+def client(desk, tryouts):
     app = FastAPI()
     app.add_middleware(Gate, accounts=Accounts(desk.library, CHEAP), settings=Settings())
     app.add_middleware(Guard, upload_mb=1)
-    app.include_router(library_routes(desk))
+    app.include_router(library_routes(desk, tryouts))
     return TestClient(app, base_url=HERE, headers={"Origin": HERE})
 
 

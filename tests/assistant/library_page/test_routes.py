@@ -1,4 +1,5 @@
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from ingest.jobs import Jobs, JobState
 from ingest.library import Library
 from tests.assistant.chat.hostile import active
 from tests.assistant.library_page.conftest import settled
+from tests.ingest.files import pdf
 
 TEXT = (
     "# Shared dashboards\n\nSeventeen museums showed both teams the same dashboard of the budget."
@@ -101,17 +103,64 @@ def test_edit_history_and_rollback(hand_over, client, desk):
     assert "what version 1 said" in back.text and "<h1>Shared dashboards</h1>" in back.text
 
 
-def test_replace_makes_a_version_of_the_same_kind_only(hand_over, client, desk):
+NEWER = TEXT.replace("Seventeen", "Forty")
+FORTY = NEWER.rpartition("\n")[2]
+
+
+def replace(client, document_id, name, data):
+    return client.post(f"/library/replace/{document_id}", files={"file": (name, data)})
+
+
+def test_a_file_of_another_kind_makes_a_version(hand_over, client, desk):
     hand_over(**{"one.md": TEXT})
-    path = f"/library/replace/{job(desk).document_id}"
-    newer = TEXT.replace("Seventeen", "Forty")
-    client.post(path, files={"file": ("newer.md", newer.encode())})
-    assert 'class="state updated"' in settled(client, desk)
-    assert "Forty museums" in client.get(path.replace("replace", "document")).text
-    other = client.post(path, files={"file": ("newer.pdf", b"%PDF")})
-    assert other.status_code == 400 and ".md" in other.text
-    client.post(path, files={"file": ("newer.md", newer.encode())})
+    before = job(desk)
+    said = replace(client, before.document_id, "newer.pdf", pdf([[FORTY]], title="Forty museums"))
+    assert "“newer.pdf” takes its place" in said.text
+    rows = settled(client, desk)
+    assert 'class="state updated"' in rows and "<b>newer.pdf</b>" in rows and "one.md" not in rows
+    after = job(desk, JobState.READY)
+    assert after.document_id == before.document_id and not Path(before.source).parent.exists()
+    page = client.get(f"/library/document/{after.document_id}").text
+    assert "Forty museums" in page and "version 1" in page
+    client.post(f"/library/rollback/{after.document_id}", data={"number": 1})
+    assert "Seventeen" in passages(desk, after.document_id)[0].text
+
+
+def test_the_same_file_again_is_unchanged_and_an_edit_holds(hand_over, client, desk):
+    hand_over(**{"one.md": TEXT})
+    document_id = job(desk).document_id
+    client.post(f"/library/edit/{document_id}", data={"publisher": "The museums"})
+    replace(client, document_id, "one.md", TEXT.encode())
     assert 'class="state unchanged"' in settled(client, desk)
+    replace(client, document_id, "one.txt", NEWER.encode())
+    settled(client, desk)
+    assert 'value="The museums"' in client.get(f"/library/document/{document_id}").text
+
+
+def test_a_broken_newer_file_leaves_what_was_said(hand_over, client, desk):
+    hand_over(**{"one.md": TEXT})
+    document_id = job(desk).document_id
+    replace(client, document_id, "newer.pdf", b"this is no PDF")
+    assert 'class="state failed"' in settled(client, desk)
+    assert "off the list" in client.post(f"/library/jobs/{job(desk).id}/remove").text
+    assert "Seventeen" in passages(desk, document_id)[0].text
+    replace(
+        client, document_id, "newer.md", NEWER.encode()
+    )  # its file has gone: a new one may come
+    settled(client, desk)
+    assert "Forty" in passages(desk, document_id)[0].text
+
+
+def test_what_cannot_take_the_place_is_said(hand_over, client, desk):
+    hand_over(**{"one.md": TEXT})
+    document_id = job(desk).document_id
+    wrong = replace(client, document_id, "newer.zip", b"PK")
+    assert wrong.status_code == 400 and "several documents" in wrong.text
+    wrong = replace(client, "shared-budget", "newer.md", NEWER.encode())
+    assert wrong.status_code == 400 and "shared-budget.md in a folder" in wrong.text
+    page = unescape(client.get("/library/document/shared-budget").text)
+    assert "change it there, then run `tandem sync`" in page
+    assert 'action="/library/replace/shared-budget"' not in page
 
 
 def test_passages_are_searched(hand_over, client, desk):
@@ -143,9 +192,9 @@ def test_limits_of_an_upload(client, desk):
     assert not list((desk.library.home / "originals").glob("*"))
 
 
-def doors(desk):
-    for route in library_routes(desk).routes:
-        path = route.path.replace("{document_id:path}", "x").replace("{number}", "1")
+def doors(desk, tryouts):
+    for route in library_routes(desk, tryouts).routes:
+        path = re.sub(r"\{(?:document_id:path|number|tryout_id)\}", "1", route.path)
         for method in route.methods - {"HEAD"}:
             yield method, path
 
@@ -184,21 +233,21 @@ def test_how_many_files_is_said_for_a_form_and_for_the_script(client):
     assert '<span class="scripted">One after the other, up to 500 waiting' in page
 
 
-def test_a_reader_is_refused_everywhere(client, desk, reader):
-    for method, path in doors(desk):
+def test_a_reader_is_refused_everywhere(client, desk, tryouts, reader):
+    for method, path in doors(desk, tryouts):
         for accept in ("text/html", "application/json"):
             answer = client.request(method, path, headers=reader | {"Accept": accept})
             assert answer.status_code == 403, path
             assert re.search("researcher|[Yy]our role", answer.text)
 
 
-def test_nobody_is_let_in(client, desk, reader):
-    assert {client.request(*door).status_code for door in doors(desk)} == {401}
+def test_nobody_is_let_in(client, desk, tryouts, reader):
+    assert {client.request(*door).status_code for door in doors(desk, tryouts)} == {401}
 
 
-def test_another_site_is_refused(client, desk):
-    posted = [path for method, path in doors(desk) if method == "POST"]
-    assert len(posted) == 11
+def test_another_site_is_refused(client, desk, tryouts):
+    posted = [path for method, path in doors(desk, tryouts) if method == "POST"]
+    assert len(posted) == 14
     for path in posted:
         answer = client.post(path, headers={"Origin": "https://evil.example"})
         assert answer.status_code == 403 and "Another site" in answer.text
@@ -219,7 +268,8 @@ def test_everything_of_a_document_is_escaped(hand_over, client, desk):
         found += active(page)
     assert set(found) <= {"script", "form", "button"}
     scripts = re.findall("<script[^>]*>", "".join(pages))
-    assert set(scripts) == {'<script src="/page/library.js" defer>'}
+    own = {f'<script src="/page/{name}.js" defer>' for name in ("library", "tryout")}
+    assert set(scripts) == own
 
 
 @pytest.mark.parametrize(("language", "title"), [("de", "Bibliothek"), ("da", "Bibliotek")])
