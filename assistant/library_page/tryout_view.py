@@ -97,9 +97,8 @@ def _leave(tryout: Tryout, language: str) -> str:
 
 def _outcome(tested: Tested, language: str) -> str:
     trial = tested.trial
-    key = "try_changes" if trial.changed else "try_no_changes"
     counts = {"count": len(trial.changed), "questions": len(trial.tried), "citing": trial.citing}
-    return words(language, key, **counts)
+    return words(language, "try_changes", **counts)
 
 
 def _looks(tested: Tested, language: str) -> str:

@@ -41,7 +41,7 @@ WORDS = {
     "replace_text": "En nyere fil, uanset hvilken slags; den nuværende tekst bliver i historikken.",
     "replace_folder": (
         "Det kom fra filen {name} i en mappe, ikke gennem denne side: Ret den dér, og kør så "
-        "`tandem sync` på mappen (eller `tandem add` på filen). Den nuværende tekst bliver i "
+        "»tandem sync« på mappen (eller »tandem add« på filen). Den nuværende tekst bliver i "
         "historikken."
     ),
     "replace_archive": (
@@ -167,13 +167,7 @@ WORDS = {
     "try_reading": "Filen læses …",
     "try_asking": "{asked} af {questions} spørgsmål er stillet, med filen og uden den …",
     "try_look": "Se, hvor langt det er",
-    "try_changes": (
-        "{count} af {questions} spørgsmål ville få et andet svar; i alt {citing} ville citere "
-        "filen."
-    ),
-    "try_no_changes": (
-        "Ingen af {questions} spørgsmål ville få et andet svar; {citing} ville citere filen."
-    ),
+    "try_changes": "Andet svar: {count} af {questions} spørgsmål. Med citat fra filen: {citing}.",
     "try_failed": "Den ville ikke blive tilføjet: {reason}",
     "try_empty": "der er intet i den",
     "try_brief": "Kvalitetsrapport i korthed",

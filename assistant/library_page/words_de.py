@@ -43,7 +43,7 @@ WORDS = {
     "replace_text": "Eine neuere Datei, gleich welcher Art; der jetzige Text bleibt im Verlauf.",
     "replace_folder": (
         "Es kam aus der Datei {name} in einem Ordner, nicht über diese Seite: Bitte dort ändern "
-        "und dann `tandem sync` mit dem Ordner ausführen (oder `tandem add` mit der Datei). Der "
+        "und dann „tandem sync“ mit dem Ordner ausführen (oder „tandem add“ mit der Datei). Der "
         "jetzige Text bleibt im Verlauf."
     ),
     "replace_archive": (
@@ -179,12 +179,7 @@ WORDS = {
     "try_asking": "{asked} von {questions} Fragen gestellt, mit der Datei und ohne sie …",
     "try_look": "Nachsehen, wie weit es ist",
     "try_changes": (
-        "{count} von {questions} Fragen würden anders beantwortet; insgesamt {citing} würden diese "
-        "Datei zitieren."
-    ),
-    "try_no_changes": (
-        "Keine von {questions} Fragen würde anders beantwortet; {citing} würden diese Datei "
-        "zitieren."
+        "Anders beantwortet: {count} von {questions} Fragen. Mit Zitat aus dieser Datei: {citing}."
     ),
     "try_failed": "Sie würde nicht hinzugefügt: {reason}",
     "try_empty": "es ist nichts darin",

@@ -41,7 +41,7 @@ WORDS = {
     "replace_text": "A newer file, of this kind or another; the present text stays in the history.",
     "replace_folder": (
         "It came from the file {name} in a folder, not through this page: change it there, then "
-        "run `tandem sync` on the folder (or `tandem add` on the file). The present text stays in "
+        "run “tandem sync” on the folder (or “tandem add” on the file). The present text stays in "
         "the history."
     ),
     "replace_archive": (
@@ -167,11 +167,7 @@ WORDS = {
     "try_asking": "{asked} of {questions} questions asked, with the file and without it …",
     "try_look": "See how far it is",
     "try_changes": (
-        "{count} of {questions} questions would be answered differently, {citing} of all would "
-        "cite this file."
-    ),
-    "try_no_changes": (
-        "None of {questions} questions would be answered differently; {citing} would cite this "
+        "Of {questions} questions {count} would be answered differently; {citing} would cite this "
         "file."
     ),
     "try_failed": "It would not be added: {reason}",

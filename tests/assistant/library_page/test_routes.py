@@ -159,7 +159,7 @@ def test_what_cannot_take_the_place_is_said(hand_over, client, desk):
     wrong = replace(client, "shared-budget", "newer.md", NEWER.encode())
     assert wrong.status_code == 400 and "shared-budget.md in a folder" in wrong.text
     page = unescape(client.get("/library/document/shared-budget").text)
-    assert "change it there, then run `tandem sync`" in page
+    assert "change it there, then run “tandem sync”" in page
     assert 'action="/library/replace/shared-budget"' not in page
 
 

@@ -59,7 +59,7 @@ def stored(desk):
 def test_what_it_would_change_is_shown_and_nothing_is_added(try_out, client, desk):
     before = stored(desk)
     page, path = try_out("zebra.md", TEXT)
-    assert "1 of 1 questions would be answered differently, 1 of all would cite this file" in page
+    assert "Of 1 questions 1 would be answered differently; 1 would cite this file" in page
     assert f"<b>{ASKED}</b>" in page and f'<q lang="en">{TEXT}</q>' in page
     assert "would begin with another sentence" in page
     assert re.search(r"<h3[^>]*>zebra</h3>", page) and "Authors" in page and "en" in page
