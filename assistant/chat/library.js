@@ -129,8 +129,10 @@
         if (name === "drop") take([...event.dataTransfer.files]);
       });
     }
-    // A file that misses the field would otherwise open in the place of the page.
-    for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+    // A file that misses a field would otherwise open in the place of the page.
+    for (const name of ["dragover", "drop"]) {
+      addEventListener(name, (event) => { if (event.target.id !== "try-file") event.preventDefault(); });
+    }
   }
   plan();
 })();
