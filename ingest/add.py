@@ -21,7 +21,7 @@ from ingest.ledger import HELD
 from ingest.library import Embedded, KnownDocument, Library
 from ingest.parsing import shared_parsers
 from ingest.plan import File, Step, arrived, read, steps
-from ingest.readers import source_of
+from ingest.readers import is_text, source_of
 from ingest.report import IngestReport, IngestRow, Progress, State
 
 __all__ = [
@@ -154,10 +154,9 @@ def prepare(library: Library, index: Index) -> None:
     """Clears what a cut-off rebuild left, and marks an empty library with this encoder."""
     with library.writing() as writing:
         writing.drop_other_generations()
-        if not writing.known():
+        if not writing.has_documents():
             writing.set_meta("fingerprint", fingerprint(index.encoder))
-    with index.searching():  # refuses a library made by another encoder
-        pass
+    index.check()
 
 
 def _ingest(
@@ -184,7 +183,7 @@ def _ingest(
 
 def _take_on(files: Sequence[File], jobs: Jobs, held: frozenset[str]) -> None:
     """Queues what has to be read, and ends the jobs of what turned out to need no work."""
-    earlier = {job.source: job.state for job in jobs.all()}
+    earlier = jobs.states(file.source for file in files if is_text(file.source))
     # One that was cut off is queued already: its attempts count on.
     waiting = {source for source, state in earlier.items() if state.unfinished}
     jobs.queue(f.source for f in files if f.ended is None and f.source not in waiting)
@@ -294,4 +293,3 @@ def _gone(folder: Path, library: Library) -> list[KnownDocument]:
 def refresh_snapshot(index: Index) -> None:
     if index.needs_snapshot():
         index.build_snapshot()
-    index.close()

@@ -155,8 +155,7 @@ def _editable(
     document_id: str, names: Sequence[str], library: Library, encoder: Encoder | None
 ) -> tuple[Document, dict[str, Any]]:
     """A document and what was set in it so far, once it is sure that it may be stored again."""
-    with Index(library, encoder).searching():
-        pass  # refuses a library made by another encoder
+    Index(library, encoder).check()
     wrong = sorted(set(names) - set(EDITABLE))
     if wrong:
         raise NoDocument(f"{wrong[0]} is no field: use {', '.join(EDITABLE)}")

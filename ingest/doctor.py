@@ -26,7 +26,7 @@ def examine(library: Library, encoder: Encoder | None) -> list[Finding]:
     with library.locked():
         with library.reading() as reading:
             stored = reading.meta("fingerprint")
-            empty = not reading.known()
+            empty = not reading.has_documents()
         if encoder is not None and not empty and stored != fingerprint(encoder):
             # Nothing is embedded here: two encoders' vectors in one library are never right.
             what = f"indexed with [{stored}], configured is [{fingerprint(encoder)}]"

@@ -18,8 +18,10 @@ from ingest.lexical import Analyzer, LexicalIndex
 from ingest.library import Library, Reading, StoredPassage
 from ingest.passages import SPLITTER, Passage
 from ingest.snapshot import (
+    Manifest,
     OpenSnapshot,
     build_snapshot,
+    current_manifest,
     current_snapshot,
     open_current,
 )
@@ -104,13 +106,17 @@ class Index:
                 view = self._view = self._open(reading, view)
         return view
 
-    def _open(self, reading: Reading, before: _View | None) -> _View:
+    def _stored_fingerprint(self, reading: Reading) -> str | None:
         stored = reading.meta("fingerprint")
         if self.encoder is not None and stored not in (None, self.fingerprint):
             raise IndexMismatch(
                 f"the library was indexed with [{stored}], and [{self.fingerprint}] is configured: "
                 "run `tandem rebuild`, or set TANDEM_ENCODER back"
             )
+        return stored
+
+    def _open(self, reading: Reading, before: _View | None) -> _View:
+        stored = self._stored_fingerprint(reading)
         folder = current_snapshot(self.library.home)
         if before and before.snapshot_folder == folder and (before.snapshot or before.refused):
             snapshot, refused = before.snapshot, before.refused
@@ -141,10 +147,35 @@ class Index:
         except (SnapshotDamaged, OSError) as error:
             return None, f"{error}: run `tandem doctor` to rebuild it"
 
+    def check(self) -> None:
+        """Raises IndexMismatch when the stored vectors are of another encoder or splitter."""
+        with self.library.reading() as reading:
+            self._stored_fingerprint(reading)
+
     def needs_snapshot(self) -> bool:
-        """Whether so much is newer than the snapshot that a new one pays."""
-        with self.searching() as search:
-            return search.wants_snapshot
+        """Whether so much is newer than the snapshot that a new one pays, or it is of no use.
+
+        Its files are checked and not opened: with many documents that is what takes time.
+        """
+        with self.library.reading() as reading:
+            count = reading.count_passages()
+            manifest = self._usable_manifest(reading)
+            if manifest is None:
+                return count > 0
+            fresh = reading.count_passages(newer_than=manifest.revision)
+        stale = manifest.passages - (count - fresh)
+        return fresh + stale > max(_LEAST_FRESH, _FRESH_SHARE * count)
+
+    def _usable_manifest(self, reading: Reading) -> Manifest | None:
+        """That of the current snapshot; None if there is none that this reading may use."""
+        stored = self._stored_fingerprint(reading)
+        try:
+            manifest = current_manifest(self.library.home)
+        except (SnapshotDamaged, OSError):
+            return None
+        if manifest is None or manifest.fingerprint != stored:
+            return None
+        return manifest if manifest.revision <= reading.revision else None
 
     def build_snapshot(self) -> None:
         """Builds a new snapshot beside the current one and switches to it."""
@@ -183,13 +214,6 @@ class Search:
     @property
     def revision(self) -> int:
         return self._view.revision
-
-    @property
-    def wants_snapshot(self) -> bool:
-        count, fresh = len(self._view.catalogue), len(self._view.fresh_ids)
-        if self._view.snapshot is None:
-            return count > 0
-        return fresh + self._view.stale > max(_LEAST_FRESH, _FRESH_SHARE * count)
 
     def document_counts(self, filters: Filters) -> dict[str, int]:
         """Documents that may be searched under these filters, per language."""

@@ -160,6 +160,15 @@ class Jobs:
             )
             return [_job(row) for row in rows]
 
+    def states(self, sources: Iterable[str]) -> dict[str, JobState]:
+        """The states of these files' jobs, of those that have one."""
+        found: dict[str, JobState] = {}
+        with self._library.beside() as connection:
+            for batch in _batched(list(sources)):
+                query = sa.select(_jobs.c.source, _jobs.c.state).where(_jobs.c.source.in_(batch))
+                found |= {row.source: JobState(row.state) for row in connection.execute(query)}
+        return found
+
     def unfinished(self) -> list[Job]:
         """What was queued and has not ended: all of it, if nothing is running."""
         return self.all(_UNFINISHED)

@@ -143,7 +143,7 @@ class Library:
 
     def has_documents(self) -> bool:
         with self.reading() as reading:
-            return bool(reading.known())
+            return reading.has_documents()
 
     @contextmanager
     def reading(self) -> Iterator["Reading"]:
@@ -277,6 +277,9 @@ class Reading:
         value = self._connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == key))
         return None if value is None else str(value)
 
+    def has_documents(self) -> bool:
+        return self._connection.scalar(sa.select(_documents.c.id).limit(1)) is not None
+
     def document(self, document_id: str) -> Document | None:
         row = self._connection.execute(
             sa.select(_documents).where(_documents.c.id == document_id)
@@ -312,17 +315,20 @@ class Reading:
         return [KnownDocument(*row) for row in rows]
 
     def passages_of(self, document_id: str) -> list[Passage]:
-        return self._select_passages(_passages.c.document_id == document_id)
+        return self._select_passages(
+            _passages.c.document_id == document_id, self._of_generation_unindexed
+        )
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids, by id; ids that are gone are left out."""
         found: dict[str, Passage] = {}
         for batch in _batched(list(ids)):
-            found |= {p.id: p for p in self._select_passages(_passages.c.id.in_(batch))}
+            rows = self._select_passages(_passages.c.id.in_(batch), self._of_generation)
+            found |= {passage.id: passage for passage in rows}
         return found
 
     def all_passages(self) -> list[Passage]:
-        return self._select_passages(sa.true())
+        return self._select_passages(self._of_generation)
 
     def catalogue(self) -> list[StoredPassage]:
         """Every passage that may be searched with what filters need, in the order of ids."""
@@ -345,6 +351,16 @@ class Reading:
             StoredPassage(row.id, row.document_id, row.language, row.revision, metadata[row[1]])
             for row in rows
         ]
+
+    def count_passages(self, newer_than: int = -1) -> int:
+        """How many passages may be searched, of documents that changed since a revision."""
+        documents = sa.select(_documents.c.id).where(
+            _documents.c.revision > newer_than, _documents.c.id.not_in(ledger.held_back())
+        )
+        query = sa.select(sa.func.count()).where(
+            self._of_generation_unindexed, _passages.c.document_id.in_(documents)
+        )
+        return int(self._connection.execute(query).scalar_one())
 
     def without_vectors(self) -> list[str]:
         """The ids of documents that have passages without a vector."""
@@ -391,13 +407,24 @@ class Reading:
         row = self._connection.execute(query).mappings().one_or_none()
         return None if row is None else dict(row)
 
-    def _select_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
+    def _select_passages(self, *conditions: sa.ColumnElement[bool]) -> list[Passage]:
+        query = sa.select(_passages).where(*conditions)
         rows = self._connection.execute(
-            sa.select(_passages)
-            .where(condition, _passages.c.generation == self.generation)
-            .order_by(_passages.c.document_id, _passages.c.ordinal)
+            query.order_by(_passages.c.document_id, _passages.c.ordinal)
         )
         return [_passage(row) for row in rows]
+
+    @property
+    def _of_generation(self) -> sa.ColumnElement[bool]:
+        return _passages.c.generation == self.generation
+
+    @property
+    def _of_generation_unindexed(self) -> sa.ColumnElement[bool]:
+        """The same for passages that are found by their document.
+
+        With a plain comparison SQLite would go through the whole generation to find them.
+        """
+        return _passages.c.generation + 0 == self.generation
 
 
 class Writing(Reading):
@@ -475,9 +502,11 @@ class Writing(Reading):
 
     def drop_other_generations(self) -> None:
         """Clears what a rebuild that was cut off left behind."""
-        self._connection.execute(
-            _passages.delete().where(_passages.c.generation != self.generation)
+        # Not "!=": for that SQLite would read every passage.
+        other = sa.or_(
+            _passages.c.generation < self.generation, _passages.c.generation > self.generation
         )
+        self._connection.execute(_passages.delete().where(other))
 
     def integrity_errors(self) -> list[str]:
         """What SQLite finds wrong with its own file; nothing for another database."""

@@ -195,6 +195,12 @@ def open_current(home: Path) -> OpenSnapshot | None:
     return OpenSnapshot(folder, home / "run")
 
 
+def current_manifest(home: Path) -> Manifest | None:
+    """That of the current snapshot, whose files are checked; None where there is none (yet)."""
+    folder = current_snapshot(home)
+    return None if folder is None else read_manifest(folder)
+
+
 def remove_stale(home: Path) -> None:
     """Removes snapshots that are not current and working copies whose process has ended."""
     current = current_snapshot(home)

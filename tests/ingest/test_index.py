@@ -5,11 +5,12 @@ import threading
 
 import pytest
 
-from ingest.add import add, remove
+from ingest.add import State, add, remove
 from ingest.errors import IndexMismatch
 from ingest.filters import Filters
 from ingest.index import Index
-from ingest.snapshot import current_snapshot
+from ingest.library import Reading
+from ingest.snapshot import build_snapshot, current_snapshot
 from tests.fakes import FakeEncoder
 
 pytestmark = pytest.mark.usefixtures("verify_here")
@@ -193,6 +194,57 @@ def test_a_new_snapshot_is_opened_by_itself(index, library):
     second = fresh_view(index).snapshot
     assert first is not second
     assert documents(dense(index, "conflict", limit=1)) == ["streit"]
+
+
+def test_adding_one_more_neither_opens_the_snapshot_nor_reads_the_catalogue(
+    library, encoder, tmp_path, monkeypatch
+):
+    before = current_snapshot(library.home)
+    (tmp_path / "new.md").write_text("Conflict, conflict and conflict, wholly unresolved.")
+
+    def refusing(*_):
+        raise AssertionError("this takes longer the more documents there are")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reading, "catalogue", refusing)
+        patch.setattr("ingest.snapshot.OpenSnapshot", refusing)
+        (row,) = add([tmp_path / "new.md"], library, encoder).rows
+    assert (row.state, current_snapshot(library.home)) == (State.READY, before)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.7])
+def test_a_snapshot_is_due_once_enough_is_newer_or_gone(index, library, monkeypatch, share):
+    monkeypatch.setattr("ingest.index._LEAST_FRESH", 0)
+    monkeypatch.setattr("ingest.index._FRESH_SHARE", share)
+    assert not index.needs_snapshot()
+    remove("streit", library)
+    with library.writing() as writing:
+        writing.touch("tillid")
+    # One is gone, the other new and, in the snapshot, old.
+    changed, count = 3, len(fresh_view(index).catalogue)
+    assert index.needs_snapshot() == (changed > share * count)
+
+
+@pytest.mark.parametrize("damage", ["none", "cut", "removed", "of another encoder"])
+def test_a_snapshot_that_is_of_no_use_is_made_anew_by_the_next_change(
+    library, encoder, tmp_path, damage
+):
+    before = current_snapshot(library.home)
+    if damage == "cut":
+        file = next((before / "chroma").glob("*.sqlite3"))
+        file.write_bytes(file.read_bytes()[:-10])
+    elif damage == "removed":
+        shutil.rmtree(before)
+    elif damage == "of another encoder":
+        build_snapshot(library, "another")
+        before = current_snapshot(library.home)
+    (tmp_path / "new.md").write_text("Conflict, conflict and conflict, wholly unresolved.")
+    add([tmp_path / "new.md"], library, encoder)
+    assert (current_snapshot(library.home) == before) == (damage == "none")
+    index = Index(library, encoder)
+    with index.searching() as search:
+        assert search.refused is None
+    index.close()
 
 
 def test_an_empty_library_finds_nothing(empty_library, encoder):

@@ -57,6 +57,13 @@ def test_every_file_ends_in_a_state_with_a_reason(tmp_path, empty_library, jobs,
     assert jobs.unfinished() == []
 
 
+def test_the_states_of_some_files_are_known(jobs):
+    jobs.queue(["/a", "/b", "/c"])
+    jobs.end([Ending("/b", JobState.READY)])
+    assert jobs.states(["/a", "/b", "/d"]) == {"/a": JobState.QUEUED, "/b": JobState.READY}
+    assert jobs.states([]) == {}
+
+
 def test_an_archive_is_one_job_that_ends_as_the_worst_of_its_files(
     tmp_path, empty_library, jobs, encoder
 ):

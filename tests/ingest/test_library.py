@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from ingest import ledger
+from ingest.checks import check
 from ingest.documents import Document, Metadata
 from ingest.errors import LibraryBusy, LibraryDamaged
 from ingest.library import Embedded, Library
@@ -43,6 +45,10 @@ def test_a_document_comes_back_as_it_was_put(empty_library):
         assert reading.passages_of("a") == split(document())
         assert reading.document("b") is None
     assert empty_library.has_documents()
+
+
+def test_an_empty_library_has_no_documents(empty_library):
+    assert not empty_library.has_documents()
 
 
 def test_vectors_come_back_in_the_order_asked_for(empty_library):
@@ -161,6 +167,23 @@ def test_what_a_cut_off_rebuild_left_can_be_cleared(empty_library):
         writing.switch_generation(writing.generation)
     with empty_library.reading() as reading:
         assert [p.text for p in reading.all_passages()] == ["The old text."]
+
+
+def test_passages_that_may_be_searched_are_counted(empty_library):
+    for identifier in "abc":
+        put(empty_library, document(identifier=identifier))
+    with empty_library.writing() as writing:
+        quality = check(document())
+        for identifier in "abc":
+            ledger.assess(writing.connection, identifier, "0" * 64, quality)
+        ledger.decide(writing.connection, "b", ledger.Standing.REJECTED)
+        writing.put_passages(split(document("Half done.", "d")), None, 2)
+    with empty_library.reading() as reading:
+        revisions = [passage.revision for passage in reading.catalogue()]
+        for revision in (-1, 0, 1, 2, 3, 4):
+            newer = sum(stored > revision for stored in revisions)
+            assert reading.count_passages(newer_than=revision) == newer
+        assert reading.count_passages() == len(revisions) == 2
 
 
 def test_passages_without_a_vector_are_known(empty_library):
