@@ -86,8 +86,9 @@ class Punkt:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Start and end of every sentence of a text, what closes after its last word included."""
         found: list[tuple[int, int]] = []
+        rough = list(self._rough_spans(text))
         moved = 0
-        for (start, end), following in pairwise([*self._rough_spans(text), None]):
+        for (start, end), following in zip(rough, [*rough[1:], None], strict=True):
             start += moved
             closing = _CLOSING.match(text[slice(*following)]) if following else None
             moved = closing.end() if closing else 0
