@@ -91,6 +91,8 @@ def test_from_the_drop_to_the_removal(library, locale, width, scheme, reason):
     drop(page, **{good: GOOD.format(place=place)})
     state = row(page, good).locator(".state")
     expect(state).to_have_text(words(language, "state_ready"), timeout=PATIENCE)
+    documents = page.locator("#documents")
+    expect(documents.get_by_role("link", name=f"Museum {place}")).to_be_visible()
     drop(page, **{twin: GOOD.format(place=place), broken: " "})
     expect(row(page, twin).locator(".state")).to_have_text(
         words(language, "duplicate_of", title=f"Museum {place}"), timeout=PATIENCE
@@ -174,13 +176,15 @@ def _tab_to(page, target):
 GIRAFFE = "What did the giraffe eat in 1915?"
 
 
-@pytest.mark.parametrize(("locale", "width"), [("en-US", 1440), ("de-DE", 390)])
+@pytest.mark.parametrize(
+    ("locale", "width", "food"), [("en-US", 1440, "hay"), ("de-DE", 390, "oats")]
+)
 def test_a_file_is_tried_then_added_then_replaced_by_another_kind(
-    library, assistant, memory, locale, width
+    library, assistant, memory, locale, width, food
 ):
     language = locale[:2]
     memory.gaps.report("ann", assistant.answer(GIRAFFE).to_dict())
-    quote = f"In 1915 the giraffe of the {width} budgets ate the hay of the museum."
+    quote = f"In 1915 the giraffe ate {food}."
     page = library(locale, width)
     page.locator("#try-file").set_input_files(_file("giraffe.pdf", b"no PDF"))
     page.locator(".trying button").press("Enter")
@@ -192,7 +196,7 @@ def test_a_file_is_tried_then_added_then_replaced_by_another_kind(
         words(language, "said_left", title="giraffe.pdf")
     )
 
-    name = f"giraffe-{width}.md"
+    name = f"giraffe-{food}.md"
     page.locator("#try-file").set_input_files(_file(name, quote.encode()))
     page.locator(".trying button").press("Enter")
     changed = page.locator(".changes li", has_text=GIRAFFE)
@@ -206,7 +210,7 @@ def test_a_file_is_tried_then_added_then_replaced_by_another_kind(
     ready = words(language, "state_ready")
     expect(row(page, name).locator(".state")).to_have_text(ready, timeout=PATIENCE)
 
-    newer = pdf([["The giraffe of the museum eats oats since 1916.", "It likes them."]])
+    newer = pdf([["The giraffe of the museum eats leaves since 1916.", "It likes them."]])
     replace = row(page, name).locator("details.ask", has_text=words(language, "replace_text"))
     replace.locator("summary").press("Enter")
     replace.locator("input").set_input_files(_file("newer.pdf", newer))
