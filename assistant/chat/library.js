@@ -33,6 +33,7 @@
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("rows");
     if (!fresh) return;
     tell(now, fresh);
+    const focused = now.contains(document.activeElement) && document.activeElement;
     // A row that somebody is busy with stays as it is until they are done.
     for (const row of now.querySelectorAll("li[id]")) {
       const other = fresh.querySelector(`#${row.id}`);
@@ -40,10 +41,37 @@
       if (other && (held || row.outerHTML === other.outerHTML)) other.replaceWith(row);
     }
     now.replaceWith(fresh);
+    const counted = (rows) => rows.querySelector(".counters")?.textContent;
+    if (!fresh.dataset.active && counted(now) !== counted(fresh)) renew();
+    if (!focused) return;
+    const again = focused.isConnected ? focused : fresh.querySelector(`.counters a[href="${focused.getAttribute("href")}"]`);
+    again?.focus({ preventScroll: true });
   }
+
+  /* The documents are read anew once nothing is on its way any more. */
+  async function renew() {
+    const now = document.getElementById("documents");
+    try {
+      const answer = await fetch(location.href);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("documents");
+      if (fresh && !now.contains(document.activeElement)) now.replaceWith(fresh);
+    } catch { /* the server is away: they are as they were */ }
+  }
+
+  /* Another state is shown without leaving the page, which files may still be on their way to. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#rows .counters a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    refresh();
+  });
+  addEventListener("popstate", refresh);
 
   /* What ended since the last look is told to screen readers, in one breath; steps on the way not. */
   function tell(now, fresh) {
+    const chosen = (rows) => rows.querySelector(".counters [aria-current]")?.getAttribute("href");
+    if (chosen(now) !== chosen(fresh)) return;
     const told = document.getElementById("told");
     const ended = [...fresh.querySelectorAll("li[id]")].filter((row) => {
       const before = now.querySelector(`#${row.id} .state`);
@@ -65,14 +93,21 @@
     if (sending) return;
     sending = true;
     while (line.length) {
-      const [file, item] = line.shift();
-      await send(file, item);
-      await refresh();
+      const file = line.shift();
+      const waiting = document.getElementById("to-send");
+      waiting.textContent = line.length ? form.dataset.toSend.replace("{count}", line.length) : "";
+      await send(file);
+      // The first one wakes the rows; from then on they keep up by themselves.
+      if (!document.querySelector("#rows[data-active]")) await refresh();
     }
     sending = false;
   }
 
-  function send(file, item) {
+  function send(file) {
+    const item = document.createElement("li");
+    item.append(document.createElement("b"), document.createElement("span"));
+    item.firstChild.textContent = file.name;
+    document.getElementById("sending").append(item);
     return new Promise((done) => {
       const body = new FormData();
       body.append("files", file);
@@ -87,6 +122,7 @@
         say("notSent", "reason", reason);
         done();
       };
+      say("sending", "percent", 0);
       request.open("POST", "/library/upload");
       request.setRequestHeader("Accept", "application/json");
       request.upload.onprogress = (event) => {
@@ -103,17 +139,12 @@
   }
 
   function take(files) {
-    const list = document.getElementById("sending");
-    for (const file of files) {
-      const item = document.createElement("li");
-      item.append(document.createElement("b"), document.createElement("span"));
-      item.firstChild.textContent = file.name;
-      item.lastChild.textContent = form.dataset.sending.replace("{percent}", "0");
-      list.append(item);
-      line.push([file, item]);
-    }
+    line.push(...files);
     next();
   }
+
+  /* The browser asks before it leaves files behind that are not sent yet. */
+  addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
 
   if (form) {
     const choose = form.querySelector("input[type=file]");

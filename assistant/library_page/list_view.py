@@ -12,7 +12,7 @@ from ingest.listing import Entry, Listed
 from ingest.readers import SUPPORTED_SUFFIXES
 
 # What the script says itself, and what it fills in.
-_SCRIPT_WORDS = {"sending": "percent", "not_sent": "reason"}
+_SCRIPT_WORDS = {"sending": "percent", "to_send": "count", "not_sent": "reason"}
 
 
 def library_html(
@@ -79,7 +79,7 @@ def _adding(language: str, upload_mb: int) -> str:
         "</label>"
         f'<input id="choose" type="file" name="files" multiple required>'
         f'<button class="primary">{escape(words(language, "upload"))}</button>'
-        '<ul id="sending" aria-live="polite"></ul></form>'
+        '<ul id="sending" aria-live="polite"></ul><p id="to-send" class="hint"></p></form>'
         '<form method="post" action="/library/addresses" class="addresses">'
         f'<label for="urls">{escape(words(language, "urls"))}</label>'
         '<textarea id="urls" name="urls" rows="3" required placeholder="https://"></textarea>'

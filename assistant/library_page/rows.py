@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from assistant.library_page.origins import Origin, origin_of
@@ -13,7 +14,7 @@ from ingest.library import Library
 from ingest.listing import entries
 from ingest.report import State
 
-# Rows shown at once: those that have not ended, then the newest. A chosen state is shown whole.
+# Rows shown at once, by their turn. A chosen state is shown whole.
 MOST_ROWS, MOST_CHOSEN = 40, 500
 # Every row, whatever its state.
 EVERYTHING = "all"
@@ -66,8 +67,7 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
     ]
     states = {job.id: _state(job, known.get(job.source)) for job in jobs}
     fitting = [job for job in jobs if state in ("", EVERYTHING, states[job.id])]
-    fitting.sort(key=lambda job: (job.state.unfinished, job.updated_at, job.id), reverse=True)
-    shown = fitting[: MOST_CHOSEN if state else MOST_ROWS]
+    shown = sorted(fitting, key=_turn)[: MOST_CHOSEN if state else MOST_ROWS]
     titles = _titles(library, shown)
     rows = tuple(
         Row(
@@ -81,6 +81,13 @@ def rows_of(library: Library, uploads: Uploads, state: str = "") -> Rows:
         for job in shown
     )
     return Rows(rows, dict(Counter(states.values())), len(fitting) - len(shown), state)
+
+
+def _turn(job: Job) -> tuple[int, float]:
+    """What is worked on, then what waits, next in line first, then what ended, newest first."""
+    if job.state.unfinished:
+        return int(job.state is JobState.QUEUED), job.id
+    return 2, -datetime.fromisoformat(job.updated_at).timestamp()
 
 
 def _titles(library: Library, jobs: Sequence[Job]) -> dict[str, str]:

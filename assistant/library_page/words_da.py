@@ -90,6 +90,7 @@ WORDS = {
     "bad_value": "»{name}« kan ikke være »{value}«: uden for grænserne eller af forkert slags.",
     "gone": "Det findes ikke længere.",
     "sending": "sendes {percent} %",
+    "to_send": "{count} mere at sende: lad siden være åben.",
     "not_sent": "ikke sendt: {reason}",
     "documents": "Dokumenter",
     "documents_count": "{count} dokumenter",

@@ -101,6 +101,7 @@ WORDS = {
     "bad_value": "„{name}“ kann nicht „{value}“ sein: außerhalb der Grenzen oder von falscher Art.",
     "gone": "Es ist nicht mehr da.",
     "sending": "wird gesendet {percent} %",
+    "to_send": "Noch {count} zu senden: diese Seite bitte offen lassen.",
     "not_sent": "nicht gesendet: {reason}",
     "documents": "Dokumente",
     "documents_count": "{count} Dokumente",

@@ -89,6 +89,7 @@ WORDS = {
     "bad_value": "“{name}” cannot be “{value}”: it is out of range, or of the wrong kind.",
     "gone": "It is not there any more.",
     "sending": "sending {percent} %",
+    "to_send": "{count} more to send: leave this page open.",
     "not_sent": "not sent: {reason}",
     "documents": "Documents",
     "documents_count": "{count} documents",

@@ -71,7 +71,8 @@ _BEAT = """() => {
 _SHOWN = """() => ({
   counts: Object.fromEntries([...document.querySelectorAll(".counters a")].map((link) => [
     new URL(link.href).searchParams.get("state"), Number(link.querySelector("b").textContent)])),
-  sending: document.querySelectorAll("#sending li:not(.wrong)").length,
+  sending: document.querySelectorAll("#sending li:not(.wrong)").length
+    + Number(document.getElementById("to-send").textContent.match(/[0-9]+/)?.[0] ?? 0),
   refused: [...document.querySelectorAll("#sending .wrong")].map((item) => item.textContent),
   active: Boolean(document.querySelector("#rows[data-active]")),
 })"""
@@ -110,6 +111,7 @@ class Watch:
     ) -> None:
         self._browser, self._address = browser, address
         self._jobs, self._console, self._shots = Jobs(library), console, shots
+        self._before = {job.id for job in self._jobs.all()}
         self._began = 0.0
         self.seen = Watched()
 
@@ -142,7 +144,7 @@ class Watch:
 
     def read_rows(self) -> None:
         """What the page says of every file that is not ready, and the end in other languages."""
-        for state in JobState:
+        for state in sorted({job.state for job in self._jobs.all()}):
             page = self._open("en", f"?state={state}")
             for name, why in page.evaluate(_ROWS):
                 if name in self.seen.rows:
@@ -179,8 +181,9 @@ class Watch:
         self.seen.asked.append(Asked(language, outcome, seconds))
 
     def _ended(self) -> Counter[str]:
-        """How many files have ended, by state."""
-        return Counter(job.state for job in self._jobs.all() if not job.state.unfinished)
+        """How many of the dropped files have ended, by state."""
+        jobs = [job for job in self._jobs.all() if job.id not in self._before]
+        return Counter(job.state for job in jobs if not job.state.unfinished)
 
     def _look(self, page: Page, before: Counter[str], count: int) -> bool:
         """Whether all have ended, by the page; its counts have to be at least those of before."""
@@ -237,7 +240,7 @@ def watch(home: Path, files: Sequence[Path], console: Console, shots: Path | Non
 def jobs_by_name(library: Library) -> dict[str, Job]:
     """The job of each uploaded file, by what the person called it."""
     names = {upload.source: upload.name for upload in Uploads(library, 0).known().values()}
-    return {names[job.source]: job for job in Jobs(library).all()}
+    return {names[job.source]: job for job in Jobs(library).all() if job.source in names}
 
 
 def unclear(ended: Sequence[Ended], rows: dict[str, str]) -> list[str]:

@@ -1,8 +1,10 @@
 """The Library page as a researcher meets it, in Chromium: dropped files, their rows, one document."""
 
+import re
+
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from assistant.accounts import Accounts, Role
 from assistant.library_page.wording import words
@@ -137,6 +139,30 @@ def test_only_what_ended_is_told_to_screen_readers(library):
     said = page.evaluate("told")
     assert all(text.endswith(("ready", "failed", "more")) for text in said)
     assert len(said) <= 6
+
+
+def test_files_are_sent_on_while_another_state_is_looked_at(library):
+    page = library()
+    drop(page, **{"before.md": " "})
+    expect(row(page, "before.md").locator(".state.failed")).to_be_visible(timeout=PATIENCE)
+    held: list[Route] = []
+    page.route("**/library/upload", held.append)
+    drop(page, **{f"late-{n}.md": " " for n in range(3)})
+    expect(page.locator("#to-send")).to_have_text(words("en", "to_send", count=2))
+    failed = page.locator(".counters a", has_text="failed")
+    failed.click()
+    expect(page).to_have_url(re.compile("state=failed"))
+    expect(failed).to_have_attribute("aria-current", "true")
+    expect(failed).to_be_focused()
+    leave = "dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    assert page.evaluate(leave) is False, "files that are not sent are left behind unasked"
+    page.unroute("**/library/upload")
+    held[0].continue_()
+    expect(row(page, "late-2.md").locator(".state.failed")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#to-send")).to_have_text("")
+    assert page.evaluate(leave) is True
+    page.go_back()
+    expect(failed).not_to_have_attribute("aria-current", "true")
 
 
 def test_the_keyboard_is_enough(library):
