@@ -6,9 +6,18 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import numpy_helper
+from tokenizers import Tokenizer
 from transformers import BertModel
 
 _QUANTISED = "_quantized"
+
+
+def finished_tokenizer(folder: Path) -> Tokenizer:
+    """The folder's tokenizer, which neither cuts nor pads."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def finished_body(folder: Path, body: BertModel) -> BertModel:
@@ -50,4 +59,14 @@ def renewed_body(
     table.weight.data.copy_(rows)
     body.set_input_embeddings(table)
     body.config.vocab_size = len(rows)
+    return body
+
+
+def halfway(body: BertModel, start: BertModel) -> BertModel:
+    """`body` with each weight in the middle between its own and that of `start`, which it was
+    trained on from: what the start did well comes back, and what was learned stays."""
+    others = dict(start.named_parameters())
+    with torch.no_grad():
+        for name, weight in body.named_parameters():
+            weight.lerp_(others[name], 0.5)
     return body

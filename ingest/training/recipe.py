@@ -14,7 +14,7 @@ from transformers import BertModel
 from ingest.training.data import Group, training_groups
 from ingest.training.distillation import Distillation, Progress, student_body
 from ingest.training.export import export
-from ingest.training.finished import finished_body, renewed_body
+from ingest.training.finished import finished_body, finished_tokenizer, halfway, renewed_body
 from ingest.training.own_texts import learn_own, own_sentences, translations
 from ingest.training.questions import tune
 from ingest.training.start_vectors import start_vectors
@@ -49,7 +49,10 @@ def make_encoder(recipe: Recipe) -> Progress:
     training.train(groups, recipe.tokens)
     learn_own(training, recipe.seed)
     tune(training, groups, CORPUS, recipe.seed)
-    export(training.student.restored(), tokenizer, recipe.work, recipe.out)
+    body = training.student.restored()
+    if recipe.start is not None:
+        body = halfway(body, started(recipe.start, tokenizer, body.get_input_embeddings().weight))
+    export(body, tokenizer, recipe.work, recipe.out)
     return training.progress
 
 
@@ -62,9 +65,7 @@ def student(
         older = build_or_load(groups, teacher.tokenizer, recipe.work / "first_tokenizer.json")
         table = teacher.token_vectors
     else:
-        older = Tokenizer.from_file(str(recipe.start / "tokenizer.json"))
-        older.no_padding()
-        older.no_truncation()
+        older = finished_tokenizer(recipe.start)
         body = finished_body(recipe.start, minilm_body())
         table = english_rows(body, older, teacher)
     own = own_sentences()
@@ -78,6 +79,14 @@ def student(
         return tokenizer, student_body(start)
     rows = torch.from_numpy(start)
     return tokenizer, renewed_body(body, older.get_vocab(), tokenizer.get_vocab(), rows)
+
+
+def started(start: Path, tokenizer: Tokenizer, table: torch.Tensor) -> BertModel:
+    """The finished model that the training went on from, with the rows of `table` for the pieces
+    that it did not have."""
+    older = finished_tokenizer(start).get_vocab()
+    body = finished_body(start, minilm_body())
+    return renewed_body(body, older, tokenizer.get_vocab(), table.detach())
 
 
 def english_rows(body: BertModel, tokenizer: Tokenizer, teacher: Teacher) -> NDArray[np.float32]:

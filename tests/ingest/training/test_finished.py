@@ -9,7 +9,7 @@ import torch
 from transformers import BertConfig, BertModel
 
 from ingest.training.export import write_int8
-from ingest.training.finished import finished_body, renewed_body
+from ingest.training.finished import finished_body, halfway, renewed_body
 
 SHAPE = {
     "hidden_size": 32,
@@ -48,3 +48,12 @@ def test_another_vocabulary_keeps_the_rows_of_the_pieces_that_the_body_had():
     table = renewed_body(made, older, newer, start).get_input_embeddings().weight
     assert torch.equal(table, torch.stack([own[0], own[2], start[2], start[3]]))
     assert made.config.vocab_size == 4
+
+
+def test_halfway_lies_in_the_middle_of_every_weight_and_leaves_the_start_alone():
+    learned, start = body(3, seed=1), body(3, seed=2)
+    before = {name: weight.detach().clone() for name, weight in start.named_parameters()}
+    wanted = {name: (w.detach() + before[name]) / 2 for name, w in learned.named_parameters()}
+    met = dict(halfway(learned, start).named_parameters())
+    assert all(torch.allclose(met[name], wanted[name]) for name in wanted)
+    assert all(torch.equal(weight, before[name]) for name, weight in start.named_parameters())
