@@ -84,3 +84,9 @@ def test_a_reason_is_said_with_what_was_filled_in(text, german):
 def test_what_is_not_listed_is_not_made_up():
     assert said("a reason that nobody listed", "da") is None
     assert said("the file is empty; a reason that nobody listed", "da") is None
+
+
+def test_what_is_held_back_is_said_with_where_to_look():
+    held = 'hidden text: "x"; text that instructs a model: "y": see `tandem quarantine list`'
+    german = "Text, der einem Modell Anweisungen gibt: „y“: siehe `tandem quarantine list`"
+    assert said(held, "de") == f"versteckter Text: „x“; {german}"
