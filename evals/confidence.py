@@ -15,6 +15,8 @@ FOLDS = 5
 _PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0)
 # An answer shown as "strong" should be right nine times in ten, seen on at least ten answers.
 _STRONG_PRECISION = 0.9
+# Sums of the two mistakes this close are the same: about one question of the development set.
+_SAME_SUM = 0.02
 _LEAST_STRONG = 10
 
 
@@ -74,13 +76,14 @@ def confidence(one: Observed, weights: Mapping[str, float]) -> float:
 def fit_thresholds(
     observed: Sequence[Observed], confidences: Floats, calibration: Calibration
 ) -> tuple[Calibration, dict[str, Any]]:
-    """Abstain where both mistakes are rarest; call strong what is right nine times in ten."""
+    """Abstain where both mistakes are rare and as rare as each other; call strong what is right
+    nine times in ten."""
     answerable = np.array([one.answerable for one in observed])
     right = np.array([one.right for one in observed])
     levels = np.unique(confidences)
     middles = [0.0, *((levels[1:] + levels[:-1]) / 2).tolist()]
     curve = [_point(t, confidences, answerable, right) for t in middles]
-    chosen = min(curve, key=_mistakes)
+    chosen = _balanced(curve)
     strong = [
         point["threshold"]
         for point in curve
@@ -102,10 +105,13 @@ def fit_thresholds(
     return fitted, evidence
 
 
-def _mistakes(point: Mapping[str, float]) -> tuple[float, float]:
-    """The sum of the two mistakes (Youden's J, turned round), then the worse of them."""
-    mistakes = (point["answered_unanswerable"], point["refused_answerable"])
-    return round(sum(mistakes), 4), max(mistakes)
+def _balanced(curve: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    """Of the points whose two mistakes sum up to (almost) the least there is, the one whose worse
+    mistake is least: the sum is flat over a wide range, and one question would move its lowest."""
+    mistakes = [(p["answered_unanswerable"], p["refused_answerable"]) for p in curve]
+    least = min(map(sum, mistakes)) + _SAME_SUM
+    near = [(max(both), sum(both), number) for number, both in enumerate(mistakes)]
+    return curve[min(entry for entry in near if round(entry[1], 4) <= round(least, 4))[2]]
 
 
 def _point(threshold: float, confidences: Floats, answerable: Any, right: Any) -> dict[str, float]:

@@ -54,6 +54,16 @@ def test_the_threshold_makes_fewest_mistakes_of_both_kinds():
     assert (chosen["answered_unanswerable"], chosen["refused_answerable"]) == (0.25, 0.0)
 
 
+def test_of_thresholds_with_as_few_mistakes_the_most_even_is_taken():
+    # Above 0, .08 and .19 the mistakes are (.20, 0), (.13, .07) and (0, .18).
+    answerable = [n / 100 for n in range(1, 101)]
+    confidences = np.array([*answerable, *[0.075] * 7, *[0.185] * 13, *[0] * 80])
+    cases = [Observed({}, n < 100, n < 100, 0) for n in range(200)]
+    fitted, evidence = fit_thresholds(cases, confidences, Calibration())
+    chosen = evidence["balance"]
+    assert (chosen["answered_unanswerable"], chosen["refused_answerable"]) == (0.13, 0.07)
+
+
 def test_strong_is_where_nine_in_ten_are_right():
     confidences = np.linspace(0.01, 1.0, 100)
     cases = [Observed({}, bool(c > 0.5), True, 0) for c in confidences]
