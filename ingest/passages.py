@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ingest.documents import Document
 from ingest.language import LANGUAGES, UNKNOWN, detect_language, nltk_folder
-from ingest.punkt import Punkt
 
 # Part of the index's fingerprint: a change here asks for `tandem rebuild`.
 SPLITTER = "sentences-150-v1"
@@ -22,8 +22,8 @@ SENTENCE_WORDS = 120
 SENTENCE_CHARACTERS = 1500
 # Words longer than this count as several, so that text without spaces fills a passage too.
 CHARACTERS_PER_WORD = 12
-# Punkt is given so many characters of a line at once: a line may be a whole book without a space,
-# and it looks back over the word before each full stop.
+# Punkt is given so many characters of a line at once: it gives up after five seconds of any clock,
+# and a line may be a whole book.
 _PUNKT_CHARACTERS = 20_000
 # Shorter passages say too little about their own language; the document's counts.
 _LANGUAGE_WORDS = 20
@@ -149,7 +149,8 @@ def _punkt_spans(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(line):
         stop = start + _PUNKT_CHARACTERS
-        found = _punkt(language).spans(line[start:stop])
+        # All of a piece at once: while it waits for us, Punkt's clock goes on.
+        found = list(_punkt(language).span_tokenize(line[start:stop]))
         spans = [(start + first, start + end) for first, end in found]
         start = stop
         if stop < len(line) and len(spans) > 1:
@@ -183,6 +184,11 @@ def _cut(line: str, start: int, end: int) -> Iterator[Span]:
 
 
 @cache
-def _punkt(language: str) -> Punkt:
-    name = LANGUAGES[language].nltk if language in LANGUAGES else "english"
-    return Punkt(nltk_folder() / "tokenizers" / "punkt_tab" / name)
+def _punkt(language: str) -> Any:
+    import nltk
+    from nltk.tokenize.punkt import PunktTokenizer
+
+    folder = str(nltk_folder())
+    if folder not in nltk.data.path:
+        nltk.data.path.insert(0, folder)
+    return PunktTokenizer(LANGUAGES[language].nltk if language in LANGUAGES else "english")

@@ -22,7 +22,6 @@ HOMES = {
     "tantivy": ("ingest/lexical.py",),
     "langdetect": ("ingest/language.py",),
     "gradio": ("assistant/chat/",),
-    "regex": ("ingest/punkt.py",),
     "sentence_transformers": (
         "ingest/encoder.py",
         "ingest/training/",

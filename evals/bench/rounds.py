@@ -19,7 +19,7 @@ from evals.bench.victim import How
 from ingest.report import IngestRow
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["chromadb", "evals.bench.victim"])
+_PROCESSES.set_forkserver_preload(["chromadb", "nltk", "evals.bench.victim"])
 # Seconds after which a process that was left alone counts as hanging.
 _MOST_SECONDS = 600
 _groups: set[int] = set()
