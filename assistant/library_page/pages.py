@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from assistant.accounts import LOCAL, NotAllowed, Person, Role, require, who
@@ -72,6 +72,14 @@ async def sent_files(request: Request) -> FormData:
         return await request.form(max_files=MOST_FILES, max_fields=10)
     except HTTPException:  # more of them, or no form at all
         raise Refused("too_many", count=MOST_FILES) from None
+
+
+def sent_file(form: FormData) -> UploadFile:
+    """The file of a form that has one."""
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Refused("no_files")
+    return file
 
 
 def done(

@@ -16,6 +16,7 @@ from assistant.library_page.pages import (
     done,
     researcher,
     researchers_only,
+    sent_file,
     sent_files,
 )
 from assistant.library_page.rows import rows_of
@@ -116,11 +117,9 @@ def _add_adding(router: APIRouter, desk: Desk) -> None:
         """Takes a newer file of a document."""
         person, spoken = researcher(request)
         form = await sent_files(request)
-        file = form.get("file")
         try:
-            if not isinstance(file, UploadFile) or not file.filename:
-                raise Refused("no_files")
-            name = shown_name(file.filename)
+            file = sent_file(form)
+            name = shown_name(file.filename or "")
             await anyio.to_thread.run_sync(desk.replace, document_id, name, file.file, person)
         finally:
             await form.close()

@@ -3,11 +3,10 @@
 import anyio
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import UploadFile
 
 from assistant.library_page.desk import Desk, Refused
 from assistant.library_page.library_frame import library_frame
-from assistant.library_page.pages import done, researcher, sent_files
+from assistant.library_page.pages import done, researcher, sent_file, sent_files
 from assistant.library_page.tryout_view import try_path, tryout_html
 from assistant.library_page.tryouts import Tryouts
 from assistant.library_page.uploads import TooLarge, shown_name
@@ -24,11 +23,9 @@ def add_tryouts(router: APIRouter, desk: Desk, tryouts: Tryouts) -> None:
         """Takes a file on trial; nothing of it is added."""
         person, _ = researcher(request)  # before anything of the body is read
         form = await sent_files(request)
-        file = form.get("file")
         try:
-            if not isinstance(file, UploadFile) or not file.filename:
-                raise Refused("no_files")
-            name = shown_name(file.filename)
+            file = sent_file(form)
+            name = shown_name(file.filename or "")
             tryout = await anyio.to_thread.run_sync(tryouts.begin, name, file.file, person)
         except TooLarge:
             raise Refused("too_large", title=name, limit=desk.upload_mb) from None
