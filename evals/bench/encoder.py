@@ -39,6 +39,8 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "dev.jsonl"
 PASSAGE_WORDS = 150  # the middle of what the index cuts
 TOP = 5
 SPEED_TEXTS = {20: 512, 200: 64}  # tokens of a text: how many are timed
+SPEED_SENTENCES = 256  # of the news in each of these languages are timed
+SPEED_LANGUAGES = ("en", "de", "da")
 WARM_UP_TEXTS = 32
 PARTS = ("texts/s", "size", "faq", "corpus", "news", "bias", "similarity", "alignment")
 MEGABYTE = 1_000_000
@@ -258,16 +260,25 @@ def language_bias(ranker: Ranker, news: News) -> Figures:
     return figures
 
 
-def speed(encoder: Encoder) -> Figures:
-    """Texts per second at 20 and 200 tokens."""
-    figures = {}
-    for tokens, count in SPEED_TEXTS.items():
-        texts = [" ".join(["data"] * (tokens - 2))] * count  # and two that frame the text
-        encoder.encode_passages(texts[:WARM_UP_TEXTS])
-        began = time.perf_counter()
-        encoder.encode_passages(texts)
-        figures[f"{tokens} tokens"] = count / (time.perf_counter() - began)
-    return figures
+def speed(encoder: Encoder, news: News) -> Figures:
+    """Texts per second at 20 and 200 tokens, and of real sentences, which an encoder whose
+    vocabulary lacks their language cuts into more tokens."""
+    texts = {f"{tokens} tokens": [_words(tokens)] * count for tokens, count in SPEED_TEXTS.items()}
+    for language in SPEED_LANGUAGES:
+        texts[f"news {language}"] = news.sentences[language][:SPEED_SENTENCES]
+    encoder.encode_passages(news.sentences["en"][:WARM_UP_TEXTS])
+    return {name: _texts_per_second(encoder, timed) for name, timed in texts.items()}
+
+
+def _words(tokens: int) -> str:
+    """A text of so many tokens, the two that frame it counted."""
+    return " ".join(["data"] * (tokens - 2))
+
+
+def _texts_per_second(encoder: Encoder, texts: Sequence[str]) -> float:
+    began = time.perf_counter()
+    encoder.encode_passages(texts)
+    return len(texts) / (time.perf_counter() - began)
 
 
 def size(folder: Path) -> Figures:
@@ -296,7 +307,7 @@ def measure(
     }
     if dense is not None:
         found["similarity"] = lambda: similarity(dense, data)
-        found["texts/s"] = lambda: speed(dense.encoder)
+        found["texts/s"] = lambda: speed(dense.encoder, news)
         found["size"] = lambda: size(folder)
     return ((part, found[part]()) for part in parts if part in found)
 
