@@ -36,13 +36,14 @@ eval: setup
 	$(BIN)/tandem eval gate
 
 # The recipe of the embedded encoder; DATA is a folder of aligned sentences, WORK keeps checkpoints,
-# TOKENS of aligned sentences are learned, START (ingest/models, say) is a finished model to go on from.
+# TOKENS of aligned sentences are learned, MEET (ingest/models, say) is a finished model: the mean of
+# its weights and the new ones is better than either.
 DATA ?= ../shared/parallel
 WORK ?= var/training
-TOKENS ?= 12000000
+TOKENS ?= 1500000
 encoder: $(VENV)/.ready-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[training]"
-	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models --tokens $(TOKENS) $(if $(START),--start $(START))
+	$(BIN)/python -m ingest.training --data $(DATA) --work $(WORK) --out ingest/models --tokens $(TOKENS) $(if $(MEET),--meet $(MEET))
 
 clean:
 	rm -rf $(VENV) var

@@ -13,14 +13,14 @@ def main(
     data: Annotated[Path, typer.Option(help="folder of en-<language>.tsv.xz")],
     work: Annotated[Path, typer.Option(help="folder for checkpoints; a second run goes on there")],
     out: Annotated[Path, typer.Option(help="folder of the finished model")],
-    tokens: Annotated[int, typer.Option(help="of aligned sentences to learn")] = 12_000_000,
-    start: Annotated[Path | None, typer.Option(help="a finished model to go on from")] = None,
+    tokens: Annotated[int, typer.Option(help="of aligned sentences to learn")] = 1_500_000,
+    meet: Annotated[Path | None, typer.Option(help="a finished model to meet halfway")] = None,
     seed: Annotated[int, typer.Option(help="of the draw and the order")] = 1,
 ) -> None:
     """Makes the embedded sentence encoder from aligned sentences and MiniLM."""
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("ingest").setLevel(logging.INFO)
-    make_encoder(Recipe(data, work, out, tokens, seed, start))
+    make_encoder(Recipe(data, work, out, tokens, seed, meet))
 
 
 typer.run(main)

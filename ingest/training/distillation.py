@@ -22,7 +22,7 @@ from ingest.training.objective import loss_of
 from ingest.training.teacher import Teacher, minilm_body
 
 SHARD = 8_000  # groups taught and learned at a time
-ENGLISH_SHARE = 0.15  # of the English sides are learned again, so that English does not drift
+ENGLISH_SHARE = 0.4  # of the English sides are learned again, so that English does not drift
 MAX_TOKENS = 256
 TOKENS_PER_BATCH = 2_048
 TOKEN_RATE, BODY_RATE = 7e-4, 1e-4

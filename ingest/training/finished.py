@@ -1,4 +1,4 @@
-"""A finished model's weights as a body that can be trained on: `ingest/models` is such a folder."""
+"""A finished model's weights as a body again: `ingest/models` is such a folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,10 +62,10 @@ def renewed_body(
     return body
 
 
-def halfway(body: BertModel, start: BertModel) -> BertModel:
-    """`body` with each weight in the middle between its own and that of `start`, which it was
-    trained on from: what the start did well comes back, and what was learned stays."""
-    others = dict(start.named_parameters())
+def halfway(body: BertModel, other: BertModel) -> BertModel:
+    """`body` with each weight in the middle between its own and that of `other`, trained apart from
+    it: what each learned stays, and what each learned wrongly is halved."""
+    others = dict(other.named_parameters())
     with torch.no_grad():
         for name, weight in body.named_parameters():
             weight.lerp_(others[name], 0.5)

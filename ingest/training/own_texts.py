@@ -12,6 +12,7 @@ from ingest.training.distillation import Distillation
 from ingest.training.general import read_general
 
 TOKEN_RATE, BODY_RATE = 5e-4, 8e-5  # somewhat below the distillation's
+PASSES = 3  # over the sentences in most languages; the others are seen once
 
 
 def in_most_languages() -> list[Group]:
@@ -42,12 +43,14 @@ def own_bank(training: Distillation, groups: Iterable[Group]) -> torch.Tensor:
 
 
 def learn_own(training: Distillation, seed: int) -> None:
-    """Distils all our own texts, those in most languages twice; the rates fall to nothing."""
+    """Distils all our own texts, those in most languages several times; the rates fall to
+    nothing."""
     chance = random.Random(f"own {seed}")
     groups = own_groups()
     bank = own_bank(training, groups)
     again = groups[: len(in_most_languages())]
-    steps = [*training.batches(groups, chance), *training.batches(again, chance)]
+    passes = [groups, *(PASSES - 1) * [again]]
+    steps = [batch for texts in passes for batch in training.batches(texts, chance)]
     training.set_rates(TOKEN_RATE, BODY_RATE)
     for _, batch, done in training.going_on("own texts", steps):
         training.step(*batch, bank, done)

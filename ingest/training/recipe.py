@@ -1,13 +1,10 @@
-"""The recipe in order: from aligned sentences and MiniLM, or from a finished model, to the files
-of `ingest/models`."""
+"""The recipe in order: from aligned sentences and MiniLM to the files of `ingest/models`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -35,7 +32,7 @@ class Recipe:
     out: Path
     tokens: int
     seed: int
-    start: Path | None = None  # a finished model to go on from, instead of from MiniLM
+    meet: Path | None = None  # a finished model, which the new one is met halfway with
 
 
 def make_encoder(recipe: Recipe) -> Progress:
@@ -50,8 +47,8 @@ def make_encoder(recipe: Recipe) -> Progress:
     learn_own(training, recipe.seed)
     tune(training, groups, CORPUS, recipe.seed)
     body = training.student.restored()
-    if recipe.start is not None:
-        body = halfway(body, started(recipe.start, tokenizer, body.get_input_embeddings().weight))
+    if recipe.meet is not None:
+        body = halfway(body, finished(recipe.meet, tokenizer, body.get_input_embeddings().weight))
     export(body, tokenizer, recipe.work, recipe.out)
     return training.progress
 
@@ -61,40 +58,19 @@ def student(
 ) -> tuple[Tokenizer, BertModel]:
     """The student before it has learned anything here: pieces for the words of our own texts join
     the vocabulary, and pieces new to the body start from what they are aligned with."""
-    if recipe.start is None:
-        older = build_or_load(groups, teacher.tokenizer, recipe.work / "first_tokenizer.json")
-        table = teacher.token_vectors
-    else:
-        older = finished_tokenizer(recipe.start)
-        body = finished_body(recipe.start, minilm_body())
-        table = english_rows(body, older, teacher)
+    first = build_or_load(groups, teacher.tokenizer, recipe.work / "first_tokenizer.json")
     own = own_sentences()
     words = list(translations(own))
-    tokenizer = renewed(older, teacher.tokenizer, translations(groups), words)
+    tokenizer = renewed(first, teacher.tokenizer, translations(groups), words)
     start = kept(
         recipe.work / "start_vectors.npy",
-        lambda: start_vectors([*groups, *own], teacher.tokenizer, tokenizer, table),
+        lambda: start_vectors([*groups, *own], teacher.tokenizer, tokenizer, teacher.token_vectors),
     )
-    if recipe.start is None:
-        return tokenizer, student_body(start)
-    rows = torch.from_numpy(start)
-    return tokenizer, renewed_body(body, older.get_vocab(), tokenizer.get_vocab(), rows)
+    return tokenizer, student_body(start)
 
 
-def started(start: Path, tokenizer: Tokenizer, table: torch.Tensor) -> BertModel:
-    """The finished model that the training went on from, with the rows of `table` for the pieces
-    that it did not have."""
-    older = finished_tokenizer(start).get_vocab()
-    body = finished_body(start, minilm_body())
+def finished(folder: Path, tokenizer: Tokenizer, table: torch.Tensor) -> BertModel:
+    """A finished model, with the rows of `table` for the pieces of `tokenizer` that it lacks."""
+    older = finished_tokenizer(folder).get_vocab()
+    body = finished_body(folder, minilm_body())
     return renewed_body(body, older, tokenizer.get_vocab(), table.detach())
-
-
-def english_rows(body: BertModel, tokenizer: Tokenizer, teacher: Teacher) -> NDArray[np.float32]:
-    """The teacher's table of token vectors with the body's rows for the pieces that it has."""
-    table = teacher.token_vectors.copy()
-    rows = body.get_input_embeddings().weight.detach().numpy()
-    for piece, number in teacher.tokenizer.get_vocab().items():
-        ours = tokenizer.token_to_id(piece)
-        if ours is not None:
-            table[number] = rows[ours]
-    return table

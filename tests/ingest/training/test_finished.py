@@ -1,4 +1,4 @@
-"""A finished model can be trained on: its weights come back as they are computed with."""
+"""A finished model's weights come back as they are computed with, and can be met halfway."""
 
 import pytest
 
@@ -50,10 +50,10 @@ def test_another_vocabulary_keeps_the_rows_of_the_pieces_that_the_body_had():
     assert made.config.vocab_size == 4
 
 
-def test_halfway_lies_in_the_middle_of_every_weight_and_leaves_the_start_alone():
-    learned, start = body(3, seed=1), body(3, seed=2)
-    before = {name: weight.detach().clone() for name, weight in start.named_parameters()}
+def test_halfway_lies_in_the_middle_of_every_weight_and_leaves_the_other_alone():
+    learned, other = body(3, seed=1), body(3, seed=2)
+    before = {name: weight.detach().clone() for name, weight in other.named_parameters()}
     wanted = {name: (w.detach() + before[name]) / 2 for name, w in learned.named_parameters()}
-    met = dict(halfway(learned, start).named_parameters())
+    met = dict(halfway(learned, other).named_parameters())
     assert all(torch.allclose(met[name], wanted[name], atol=1e-6) for name in wanted)
-    assert all(torch.equal(weight, before[name]) for name, weight in start.named_parameters())
+    assert all(torch.equal(weight, before[name]) for name, weight in other.named_parameters())
