@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,9 +21,10 @@ from ingest.errors import EncoderMissing
 Vectors = npt.NDArray[np.float32]
 
 EMBEDDED_MODEL = Path(__file__).parent / "models"
-# Tokens in one batch, padding included: larger batches are no faster on two cores, take memory,
-# and cost precision, as the bytes that a layer computes with share one scale per batch.
-_BATCH_TOKENS = 1024
+# Tokens in one batch, padding included: larger batches are no faster, take memory, and cost
+# precision, as the bytes that a layer computes with share one scale per batch.
+_BATCH_TOKENS = 512
+_MOST_THREADS = 4
 # Models of the e5 family were trained with these words before every text.
 _E5_PREFIXES = ("query: ", "passage: ")
 
@@ -77,9 +79,9 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
-        # Threads that spin while they wait take the cores from everything else on the machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A batch a thread: threads that share a batch wait for each other at every layer.
+        options.intra_op_num_threads = 1
+        self._threads = ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS))
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
@@ -96,19 +98,25 @@ class OnnxEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
         # Alike lengths together: a batch is as slow as its longest text.
-        for batch in _batches(sorted(range(len(ids)), key=lambda row: len(ids[row])), ids):
-            longest = len(ids[batch[-1]])
-            input_ids = np.zeros((len(batch), longest), dtype=np.int64)
-            for row, index in enumerate(batch):
-                input_ids[row, : len(ids[index])] = ids[index]
-            lengths = np.array([[len(ids[index])] for index in batch])
-            mask = (np.arange(longest) < lengths).astype(np.int64)
-            (vectors[batch],) = self._session.run(
-                None, {"input_ids": input_ids, "attention_mask": mask}
-            )
+        batches = _batches(sorted(range(len(ids)), key=lambda row: len(ids[row])), ids)
+        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+        alike = ([ids[row] for row in batch] for batch in batches)
+        for batch, found in zip(batches, self._threads.map(self._vectors, alike), strict=True):
+            vectors[batch] = found
         return vectors
+
+    def _vectors(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        """Those of one batch, its longest text last."""
+        longest = len(ids[-1])
+        input_ids = np.zeros((len(ids), longest), dtype=np.int64)
+        for row, text in enumerate(ids):
+            input_ids[row, : len(text)] = text
+        lengths = np.array([[len(text)] for text in ids])
+        mask = (np.arange(longest) < lengths).astype(np.int64)
+        feed = {"input_ids": input_ids, "attention_mask": mask}
+        rows: Vectors = self._session.run(None, feed)[0]
+        return rows
 
 
 def _check(config: dict[str, Any], model: bytes, tokenizer: bytes) -> None:
