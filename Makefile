@@ -37,7 +37,7 @@ eval: setup
 
 # The recipe of the embedded encoder; DATA is a folder of aligned sentences, WORK keeps checkpoints,
 # TOKENS of aligned sentences are learned, MEET (ingest/models, say) is a finished model: the mean of
-# its weights and the new ones is better than either.
+# its weights and the new ones is better than either in most languages.
 DATA ?= ../shared/parallel
 WORK ?= var/training
 TOKENS ?= 1500000

@@ -64,7 +64,7 @@ def renewed_body(
 
 def halfway(body: BertModel, other: BertModel) -> BertModel:
     """`body` with each weight in the middle between its own and that of `other`, trained apart from
-    it: what each learned stays, and what each learned wrongly is halved."""
+    it: in most languages better than either."""
     others = dict(other.named_parameters())
     with torch.no_grad():
         for name, weight in body.named_parameters():
